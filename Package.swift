@@ -1,0 +1,43 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// One list for every target: the strictest settings the toolchain has; a warning is an error.
+let strict: [SwiftSetting] = [
+    .strictMemorySafety(),
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+]
+
+/// A C library of the operating system: `Sources/System/<module>` holds its module map and nothing else.
+func system(_ module: String, pkgConfig: String, apt: String) -> Target {
+    .systemLibrary(
+        name: module, path: "Sources/System/\(module)", pkgConfig: pkgConfig, providers: [.apt([apt])])
+}
+
+let package = Package(
+    name: "iku-collector",
+    products: [
+        .executable(name: "iku-agent", targets: ["Agent"]),
+        .executable(name: "iku-aggregator", targets: ["Aggregator"]),
+    ],
+    targets: [
+        system("CGMP", pkgConfig: "gmp", apt: "libgmp-dev"),
+        system("CSodium", pkgConfig: "libsodium", apt: "libsodium-dev"),
+        system("CGnuTLS", pkgConfig: "gnutls", apt: "libgnutls28-dev"),
+        system("CSQLite", pkgConfig: "sqlite3", apt: "libsqlite3-dev"),
+        system("CMicrohttpd", pkgConfig: "libmicrohttpd", apt: "libmicrohttpd-dev"),
+        .target(
+            name: "Shared", dependencies: ["CGMP", "CSodium", "CGnuTLS"], swiftSettings: strict),
+        .executableTarget(name: "Agent", dependencies: ["Shared"], swiftSettings: strict),
+        .executableTarget(
+            name: "Aggregator", dependencies: ["Shared", "CSQLite", "CMicrohttpd"], swiftSettings: strict),
+        .testTarget(name: "SharedTests", dependencies: ["Shared"], path: "Tests/Shared", swiftSettings: strict),
+        .testTarget(name: "AgentTests", dependencies: ["Agent", "Shared"], path: "Tests/Agent", swiftSettings: strict),
+        .testTarget(
+            name: "AggregatorTests", dependencies: ["Aggregator", "Shared"], path: "Tests/Aggregator",
+            swiftSettings: strict),
+    ]
+)

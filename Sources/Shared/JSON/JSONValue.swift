@@ -1,0 +1,160 @@
+// JSON (RFC 8259) as a value. A number keeps its digits as written: figures are exact, and what is
+// read can be written again without a change.
+
+/// A JSON value.
+public enum JSONValue: Sendable, Hashable {
+    /// `null`
+    case null
+    /// `true` or `false`
+    case bool(Bool)
+    /// A number, digit for digit as written.
+    case number(String)
+    /// A string, unescaped.
+    case string(String)
+    /// An array.
+    case array([JSONValue])
+    /// An object, members in the order written.
+    case object(JSONObject)
+
+    /// An integer.
+    public static func integer(_ value: some BinaryInteger) -> JSONValue { .number(String(value)) }
+
+    /// A string, or null where there is none.
+    public static func optional(_ value: String?) -> JSONValue { value.map(JSONValue.string) ?? .null }
+
+    /// The members, if this is an object.
+    public var object: JSONObject? { if case .object(let value) = self { value } else { nil } }
+    /// The elements, if this is an array.
+    public var array: [JSONValue]? { if case .array(let value) = self { value } else { nil } }
+    /// The text, if this is a string.
+    public var string: String? { if case .string(let value) = self { value } else { nil } }
+    /// The truth value, if this is one.
+    public var bool: Bool? { if case .bool(let value) = self { value } else { nil } }
+    /// Whether this is null.
+    public var isNull: Bool { self == .null }
+
+    /// The value of a number written as `0|[1-9][0-9]{0,14}`, the only form of an integer in this product.
+    public var integer: Int64? {
+        guard case .number(let text) = self, (1...Limits.jsonIntegerDigitCountMax).contains(text.utf8.count),
+            text.utf8.allSatisfy({ (0x30...0x39).contains($0) }), text == "0" || text.utf8.first != 0x30
+        else { return nil }
+        return Int64(text)
+    }
+
+    /// What the value is, in words for an error message.
+    public var kind: String {
+        switch self {
+        case .null: "null"
+        case .bool: "boolean"
+        case .number: "number"
+        case .string: "string"
+        case .array: "array"
+        case .object: "object"
+        }
+    }
+}
+
+extension JSONValue: ExpressibleByStringLiteral, ExpressibleByBooleanLiteral, ExpressibleByIntegerLiteral,
+    ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral, ExpressibleByNilLiteral
+{
+    /// A string.
+    public init(stringLiteral value: String) { self = .string(value) }
+    /// A truth value.
+    public init(booleanLiteral value: Bool) { self = .bool(value) }
+    /// An integer.
+    public init(integerLiteral value: Int64) { self = .integer(value) }
+    /// An array.
+    public init(arrayLiteral elements: JSONValue...) { self = .array(elements) }
+    /// An object.
+    public init(dictionaryLiteral elements: (String, JSONValue)...) {
+        self = .object(JSONObject(elements.map { JSONObject.Member(name: $0.0, value: $0.1) }))
+    }
+    /// Null.
+    public init(nilLiteral: ()) { self = .null }
+}
+
+/// The members of a JSON object, in order, names unique.
+public struct JSONObject: Sendable, Hashable {
+    /// One name and its value.
+    public struct Member: Sendable, Hashable {
+        /// The member's name.
+        public let name: String
+        /// The member's value.
+        public var value: JSONValue
+
+        /// A member.
+        public init(name: String, value: JSONValue) {
+            self.name = name
+            self.value = value
+        }
+    }
+
+    /// The members in the order written.
+    public private(set) var members: [Member]
+    /// From how many members on a dictionary finds a name faster than a scan.
+    private static let scanCountMax = 12
+    private let places: [String: Int]
+
+    /// An object of these members; a name may stand once.
+    public init(_ members: [Member] = []) {
+        self.members = members
+        if members.count > Self.scanCountMax {
+            let pairs = members.enumerated().map { ($0.element.name, $0.offset) }
+            places = Dictionary(pairs, uniquingKeysWith: { first, _ in first })
+        } else {
+            places = [:]
+        }
+    }
+
+    /// The value of the member `name`; nil where there is none.
+    public subscript(name: String) -> JSONValue? {
+        if members.count > Self.scanCountMax { return places[name].map { members[$0].value } }
+        return members.first { $0.name == name }?.value
+    }
+
+    /// The names in order.
+    public var names: [String] { members.map(\.name) }
+    /// Whether there is no member.
+    public var isEmpty: Bool { members.isEmpty }
+
+    /// The object with `value` in the place of the member `name`, or at the end.
+    public func setting(_ name: String, to value: JSONValue) -> JSONObject {
+        var changed = members
+        if let place = changed.firstIndex(where: { $0.name == name }) {
+            changed[place].value = value
+        } else {
+            changed.append(Member(name: name, value: value))
+        }
+        return JSONObject(changed)
+    }
+}
+
+/// A place in a JSON document (RFC 6901).
+public struct JSONPointer: Sendable, Hashable, CustomStringConvertible {
+    /// The pointer's text: empty for the whole document, else `/a/0/b` with `~0` and `~1` escapes.
+    public let description: String
+
+    /// The whole document.
+    public static let root = JSONPointer(description: "")
+
+    /// A pointer with this text.
+    public init(description: String) { self.description = description }
+
+    /// The member `name` of this place.
+    public func appending(_ name: String) -> JSONPointer {
+        var escaped = ""
+        for scalar in name.unicodeScalars {
+            switch scalar {
+            case "~": escaped += "~0"
+            case "/": escaped += "~1"
+            default: escaped.unicodeScalars.append(scalar)
+            }
+        }
+        return JSONPointer(description: description + "/" + escaped)
+    }
+
+    /// The element `index` of this place.
+    public func appending(_ index: Int) -> JSONPointer {
+        JSONPointer(description: description + "/" + String(index))
+    }
+}

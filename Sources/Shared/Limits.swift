@@ -1,0 +1,76 @@
+// Every bound of the system, in one place, unit last in the name.
+//
+// Bounds of `iku-report/1` never change: a stored report must be judged for ever as it was on arrival.
+
+/// Every bound that both sides share.
+public enum Limits {
+    // MARK: Wire
+
+    /// One line of the protocol, its LF included.
+    public static let lineByteCountMax = 1 << 20
+    /// Requests a connection may have in flight; beyond that the aggregator stops reading.
+    public static let inFlightRequestCountMax = 1024
+    /// Bytes of request lines a connection may have in flight.
+    public static let inFlightByteCountMax = 4 << 20
+    /// TLS handshake, from accept to the hello line.
+    public static let handshakeSecondsMax = 10
+    /// A line once begun must end within this time.
+    public static let lineSecondsMax = 30
+    /// Answers must be read within this time.
+    public static let unreadAnswerSecondsMax = 30
+    /// A connection without any traffic is closed after this time.
+    public static let idleSecondsMax = 300
+    /// Agents ping after this much silence.
+    public static let pingSeconds = 120
+    /// Connections without an enrolled key, per address.
+    public static let strangerConnectionCountMax = 32
+    /// The largest `seq`: 2^53 − 1.
+    public static let sequenceMax: Int64 = (1 << 53) - 1
+    /// Faults listed in one refusal.
+    public static let refusalDetailCountMax = 100
+
+    // MARK: JSON
+
+    /// Nesting of arrays and objects.
+    public static let jsonDepthMax = 16
+    /// Digits of a JSON integer.
+    public static let jsonIntegerDigitCountMax = 15
+
+    // MARK: Report (fixed for ever with `iku-report/1`)
+
+    /// The signed payload.
+    public static let reportByteCountMax = 256 << 10
+    /// Items of one indicator.
+    public static let itemCountMax = 200
+    /// Evidence files of one report.
+    public static let evidenceCountMax = 50
+    /// Unicode scalars of a name or title.
+    public static let nameScalarCountMax = 200
+    /// Unicode scalars of a note.
+    public static let noteScalarCountMax = 4000
+    /// Unicode scalars of a reason: at least.
+    public static let reasonScalarCountMin = 3
+    /// Unicode scalars of a reason: at most.
+    public static let reasonScalarCountMax = 500
+
+    // MARK: Catalogue
+
+    /// A catalogue file.
+    public static let catalogByteCountMax = 256 << 10
+    /// Unicode scalars of a formula.
+    public static let formulaScalarCountMax = 1000
+
+    // MARK: Evidence
+
+    /// One evidence file.
+    public static let evidenceByteCountMax = 20 << 20
+    /// Data of one `evidence` request, before base64.
+    public static let evidenceChunkByteCountMax = 512 << 10
+
+    // MARK: Log
+
+    /// A clock this far behind the previous entry raises an alarm.
+    public static let clockBehindSecondsMax: Int64 = 600
+    /// Decimals of a figure in JSON and CSV.
+    public static let outputFractionDigitCount = 10
+}

@@ -1,0 +1,3 @@
+// Imports <gmp.h> for the one wrapper that may use it.
+#pragma once
+#include <gmp.h>

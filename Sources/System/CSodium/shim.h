@@ -1,0 +1,3 @@
+// Imports <sodium.h> for the one wrapper that may use it.
+#pragma once
+#include <sodium.h>
