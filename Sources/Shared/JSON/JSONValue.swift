@@ -67,7 +67,7 @@ extension JSONValue: ExpressibleByStringLiteral, ExpressibleByBooleanLiteral, Ex
     public init(arrayLiteral elements: JSONValue...) { self = .array(elements) }
     /// An object.
     public init(dictionaryLiteral elements: (String, JSONValue)...) {
-        self = .object(JSONObject(elements.map { JSONObject.Member(name: $0.0, value: $0.1) }))
+        self = .object(JSONObject(pairs: elements))
     }
     /// Null.
     public init(nilLiteral: ()) { self = .null }
@@ -104,6 +104,11 @@ public struct JSONObject: Sendable, Hashable {
         } else {
             places = [:]
         }
+    }
+
+    /// An object of these names and values; a name may stand once.
+    public init(pairs: [(String, JSONValue)]) {
+        self.init(pairs.map { Member(name: $0.0, value: $0.1) })
     }
 
     /// The value of the member `name`; nil where there is none.
