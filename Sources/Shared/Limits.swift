@@ -59,6 +59,8 @@ public enum Limits {
     public static let catalogByteCountMax = 256 << 10
     /// Unicode scalars of a formula.
     public static let formulaScalarCountMax = 1000
+    /// Days after a period's end until its report is late.
+    public static let dueDayCountMax: Int64 = 3650
 
     // MARK: Evidence
 
