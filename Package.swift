@@ -29,11 +29,13 @@ let package = Package(
         system("CGnuTLS", pkgConfig: "gnutls", apt: "libgnutls28-dev"),
         system("CSQLite", pkgConfig: "sqlite3", apt: "libsqlite3-dev"),
         system("CMicrohttpd", pkgConfig: "libmicrohttpd", apt: "libmicrohttpd-dev"),
+        .systemLibrary(name: "CLinux", path: "Sources/System/CLinux"),
         .target(
-            name: "Shared", dependencies: ["CGMP", "CSodium", "CGnuTLS"], swiftSettings: strict),
+            name: "Shared", dependencies: ["CGMP", "CSodium", "CGnuTLS", "CMicrohttpd", "CLinux"],
+            swiftSettings: strict),
         .executableTarget(name: "Agent", dependencies: ["Shared"], swiftSettings: strict),
         .executableTarget(
-            name: "Aggregator", dependencies: ["Shared", "CSQLite", "CMicrohttpd"], swiftSettings: strict),
+            name: "Aggregator", dependencies: ["Shared", "CSQLite"], swiftSettings: strict),
         .testTarget(name: "SharedTests", dependencies: ["Shared"], path: "Tests/Shared", swiftSettings: strict),
         .testTarget(name: "AgentTests", dependencies: ["Agent", "Shared"], path: "Tests/Agent", swiftSettings: strict),
         .testTarget(

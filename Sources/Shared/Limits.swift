@@ -59,6 +59,8 @@ public enum Limits {
     public static let catalogByteCountMax = 256 << 10
     /// Unicode scalars of a formula.
     public static let formulaScalarCountMax = 1000
+    /// Days after a period's end until its report is late.
+    public static let dueDayCountMax: Int64 = 3650
 
     // MARK: Evidence
 
@@ -73,4 +75,21 @@ public enum Limits {
     public static let clockBehindSecondsMax: Int64 = 600
     /// Decimals of a figure in JSON and CSV.
     public static let outputFractionDigitCount = 10
+
+    // MARK: Signatures, notes and proofs
+
+    /// An enrolment token, before it is decoded.
+    public static let tokenByteCountMax = 16 << 10
+    /// `host:port` in a token or an option.
+    public static let peerAddressByteCountMax = 300
+    /// A signed note, its signature lines included; witnesses' cosignatures may be long.
+    public static let noteByteCountMax = 128 << 10
+    /// Signature lines of a note (C2SP demands at least 16).
+    public static let noteSignatureCountMax = 64
+    /// A proof's text: its note and a path.
+    public static let proofByteCountMax = noteByteCountMax + (8 << 10)
+    /// Hashes of an inclusion path: the height of a tree of 2^64 − 1 leaves.
+    public static let inclusionPathCountMax = 64
+    /// Hashes of a consistency proof: one more for each tree's edge.
+    public static let consistencyProofCountMax = 128
 }

@@ -103,7 +103,7 @@ public struct Catalog: Sendable {
 /// One key performance indicator (IKU).
 public struct Indicator: Sendable {
     /// How realisasi is held against target.
-    public enum Polarity: String, Sendable {
+    public enum Polarity: String, Sendable, CaseIterable {
         /// realisasi / target × 100
         case higher
         /// (2 × target − realisasi) / target × 100

@@ -114,7 +114,11 @@ private struct JSONReader {
             skipSpace()
             members.append(JSONObject.Member(name: name, value: try value()))
             path.removeLast()
-            if members.count == 8 { seen = Set(members.map(\.name)) } else if members.count > 8 { seen.insert(name) }
+            if members.count == 8 {
+                seen = Set(members.map(\.name))
+            } else if members.count > 8 {
+                seen.insert(name)
+            }
             skipSpace()
         } while try take(UInt8(ascii: ","))
         if try !take(UInt8(ascii: "}")) { throw fault(.unexpectedByte) }
@@ -187,7 +191,9 @@ private struct JSONReader {
 
     private mutating func appendRun(to text: inout String) throws(JSONFault) {
         let start = position
-        while position < bytes.count, bytes[position] != UInt8(ascii: "\""), bytes[position] != UInt8(ascii: "\\") {
+        while position < bytes.count, bytes[position] != UInt8(ascii: "\""),
+            bytes[position] != UInt8(ascii: "\\")
+        {
             if bytes[position] < 0x20 { throw fault(.controlCharacter) }
             position += 1
         }

@@ -48,7 +48,9 @@ public struct ObjectReader: Sendable {
     public let pointer: JSONPointer
 
     /// Checks that `value` is an object and has no member but `known`; nil (and a fault) if it is none.
-    public init?(_ value: JSONValue, at pointer: JSONPointer, known: Set<String>, into faults: inout FaultList) {
+    public init?(
+        _ value: JSONValue, at pointer: JSONPointer, known: Set<String>, into faults: inout FaultList
+    ) {
         guard let object = value.object else {
             faults.add(
                 pointer, "wrong-type", id: "harus berupa objek, bukan \(value.kind)",

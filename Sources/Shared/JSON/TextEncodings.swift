@@ -63,45 +63,80 @@ public struct Base64: Sendable {
 
     /// The text of `bytes`.
     public func encode(_ bytes: [UInt8]) -> String {
+        String(decoding: encodedBytes(bytes), as: UTF8.self)
+    }
+
+    /// The text of `bytes` as ASCII, in one array that a caller with a secret can wipe.
+    public func encodedBytes(_ bytes: [UInt8]) -> [UInt8] {
         var text: [UInt8] = []
         text.reserveCapacity((bytes.count + 2) / 3 * 4)
         var place = 0
-        while place < bytes.count {
-            let count = min(3, bytes.count - place)
-            var group: UInt32 = 0
-            for offset in 0..<3 {
-                group = group << 8 | (offset < count ? UInt32(bytes[place + offset]) : 0)
-            }
-            for digit in 0...count { text.append(digits[Int(group >> (18 - 6 * UInt32(digit)) & 63)]) }
-            if padded { text += [UInt8](repeating: UInt8(ascii: "="), count: 3 - count) }
+        while place + 3 <= bytes.count {
+            let group = UInt32(bytes[place]) << 16 | UInt32(bytes[place + 1]) << 8 | UInt32(bytes[place + 2])
+            append(group, digitCount: 4, to: &text)
             place += 3
         }
-        return String(decoding: text, as: UTF8.self)
+        switch bytes.count - place {
+        case 1: append(UInt32(bytes[place]) << 16, digitCount: 2, to: &text)
+        case 2: append(UInt32(bytes[place]) << 16 | UInt32(bytes[place + 1]) << 8, digitCount: 3, to: &text)
+        default: break
+        }
+        while padded, !text.count.isMultiple(of: 4) { text.append(UInt8(ascii: "=")) }
+        return text
+    }
+
+    private func append(_ group: UInt32, digitCount: UInt32, to text: inout [UInt8]) {
+        for digit in 0..<digitCount { text.append(digits[Int(group >> (18 - 6 * digit) & 63)]) }
     }
 
     /// The bytes of canonical text; nil for other characters, wrong padding or stray low bits.
     public func decode(_ text: some StringProtocol) -> [UInt8]? {
-        var symbols = Array(text.utf8)
+        let decoded = text.utf8.withContiguousStorageIfAvailable { unsafe decode(symbols: $0.span) }
+        return decoded ?? decode(bytes: Array(text.utf8)[...])
+    }
+
+    /// The bytes of canonical ASCII text; nil for other characters, wrong padding or stray low bits.
+    public func decode(bytes text: ArraySlice<UInt8>) -> [UInt8]? { decode(symbols: text.span) }
+
+    private func decode(symbols: Span<UInt8>) -> [UInt8]? {
+        var count = symbols.count
         if padded {
-            guard symbols.count.isMultiple(of: 4) else { return nil }
-            for _ in 0..<2 where symbols.last == UInt8(ascii: "=") { symbols.removeLast() }
+            guard count.isMultiple(of: 4) else { return nil }
+            for _ in 0..<2 where count > 0 && symbols[count - 1] == UInt8(ascii: "=") { count -= 1 }
         }
-        if symbols.count % 4 == 1 { return nil }
+        if count % 4 == 1 { return nil }
         var bytes: [UInt8] = []
-        bytes.reserveCapacity(symbols.count * 3 / 4)
+        bytes.reserveCapacity(count / 4 * 3 + 2)
         var group: UInt32 = 0
-        var bitCount: UInt32 = 0
-        for symbol in symbols {
-            let value = values[Int(symbol)]
-            if value == 0xFF { return nil }
-            group = group << 6 | UInt32(value)
-            bitCount += 6
-            if bitCount >= 8 {
-                bitCount -= 8
-                bytes.append(UInt8(truncatingIfNeeded: group >> bitCount))
-                group &= (1 << bitCount) - 1
+        var faults: UInt8 = 0
+        for place in 0..<count {
+            let value = values[Int(symbols[place])]
+            faults |= value
+            group = group << 6 | UInt32(value & 63)
+            if place & 3 == 3 {
+                bytes.append(UInt8(truncatingIfNeeded: group >> 16))
+                bytes.append(UInt8(truncatingIfNeeded: group >> 8))
+                bytes.append(UInt8(truncatingIfNeeded: group))
+                group = 0
             }
         }
-        return group == 0 ? bytes : nil
+        // A value has six bits; the mark of a foreign character has the seventh.
+        if faults > 63 { return nil }
+        return appendRest(group, symbolCount: count & 3, to: &bytes) ? bytes : nil
+    }
+
+    /// The last one or two bytes; false where the bits after them are not zero.
+    private func appendRest(_ group: UInt32, symbolCount: Int, to bytes: inout [UInt8]) -> Bool {
+        switch symbolCount {
+        case 2:
+            bytes.append(UInt8(truncatingIfNeeded: group >> 4))
+            return group & 0x0F == 0
+        case 3:
+            bytes.append(UInt8(truncatingIfNeeded: group >> 10))
+            bytes.append(UInt8(truncatingIfNeeded: group >> 2))
+            return group & 0x03 == 0
+        default:
+            return true
+        }
     }
 }

@@ -1,0 +1,68 @@
+// Proof of inclusion as text (c2sp.org/tlog-proof@v1):
+//   c2sp.org/tlog-proof@v1
+//   extra <base64>          (may be missing)
+//   index <decimal>
+//   <base64 hash>           (from the leaf's sibling up, none in a tree of one leaf)
+//                           (one empty line)
+//   <checkpoint: a signed note, to the end>
+
+/// A proof of inclusion; nothing in it is verified yet.
+public struct TlogProof: Sendable, Hashable {
+    /// Opaque data of the application; in a receipt the `received_at`.
+    public let extra: [UInt8]?
+    /// The entry's index.
+    public let index: UInt64
+    /// The inclusion path, from the leaf's sibling up.
+    public let path: [Digest]
+    /// The checkpoint, a signed note.
+    public let checkpoint: String
+
+    private static let firstLine = "c2sp.org/tlog-proof@v1"
+
+    /// A proof.
+    public init(extra: [UInt8]?, index: UInt64, path: [Digest], checkpoint: String) {
+        self.extra = extra
+        self.index = index
+        self.path = path
+        self.checkpoint = checkpoint
+    }
+
+    /// The proof in `text`; nil where it is not of this form.
+    public init?(parsing text: String) {
+        let bytes = Array(text.utf8)
+        guard bytes.count <= Limits.proofByteCountMax, let end = Self.emptyLine(in: bytes) else { return nil }
+        let lines = bytes[..<end].split(separator: 0x0A, omittingEmptySubsequences: false)
+            .map { String(decoding: $0, as: UTF8.self) }
+        var rest = lines[...]
+        guard rest.popFirst() == Self.firstLine else { return nil }
+        var extra: [UInt8]?
+        if let line = rest.first, line.hasPrefix("extra ") {
+            guard let data = Base64.standard.decode(line.dropFirst(6)) else { return nil }
+            extra = data
+            rest.removeFirst()
+        }
+        guard let line = rest.popFirst(), line.hasPrefix("index "),
+            let index = CanonicalNumber.parse(line.dropFirst(6).utf8),
+            rest.count <= Limits.inclusionPathCountMax
+        else { return nil }
+        self.extra = extra
+        self.index = index
+        path = rest.compactMap { Digest(base64: $0) }
+        guard path.count == rest.count else { return nil }
+        checkpoint = String(decoding: bytes[(end + 2)...], as: UTF8.self)
+    }
+
+    /// The proof as text.
+    public var text: String {
+        var lines = [Self.firstLine]
+        if let extra { lines.append("extra " + Base64.standard.encode(extra)) }
+        lines.append("index \(index)")
+        lines += path.map(\.base64)
+        return lines.joined(separator: "\n") + "\n\n" + checkpoint
+    }
+
+    /// The place of the LF before the first empty line.
+    private static func emptyLine(in bytes: [UInt8]) -> Int? {
+        (1..<max(bytes.count, 1)).first { bytes[$0] == 0x0A && bytes[$0 - 1] == 0x0A }.map { $0 - 1 }
+    }
+}

@@ -1,0 +1,50 @@
+// What GnuTLS refused, as a value.
+
+internal import CGnuTLS
+
+/// A refusal of the TLS library.
+public enum TLSError: Error, Hashable {
+    /// GnuTLS's code and its own words.
+    case failed(code: Int32, text: String)
+    /// The peer ended the connection before the handshake was over.
+    case endedEarly
+    /// A stored certificate or key that cannot be read, or that do not belong together.
+    case badIdentity
+
+    init(code: Int32) {
+        if code == GNUTLS_E_PREMATURE_TERMINATION || code == GNUTLS_E_PULL_ERROR
+            || code == GNUTLS_E_PUSH_ERROR
+        {
+            self = .endedEarly
+            return
+        }
+        self = .failed(
+            code: code, text: unsafe gnutls_strerror(code).map { unsafe String(cString: $0) } ?? "?")
+    }
+
+    /// Throws where GnuTLS returned an error code.
+    static func check(_ status: Int32) throws(TLSError) {
+        if status < 0 { throw TLSError(code: status) }
+    }
+
+    /// What happened and what to do.
+    public var words: Words {
+        switch self {
+        case .failed(let code, let text):
+            Words(
+                id:
+                    "sambungan aman (TLS) gagal: \(text) (\(code)); periksa alamat dan versi program di kedua sisi",
+                en:
+                    "the secure connection (TLS) failed: \(text) (\(code)); check the address and both sides' version"
+            )
+        case .endedEarly:
+            Words(
+                id: "sambungan terputus sebelum aman (TLS); periksa jaringan dan alamat",
+                en: "the connection ended before it was secure (TLS); check the network and the address")
+        case .badIdentity:
+            Words(
+                id: "sertifikat atau kunci TLS yang tersimpan rusak; pulihkan dari cadangan",
+                en: "the stored TLS certificate or key is damaged; restore it from a backup")
+        }
+    }
+}

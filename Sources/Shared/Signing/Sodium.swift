@@ -1,0 +1,169 @@
+// The only file that knows libsodium: SHA-256, Ed25519, random bytes, comparison in constant time,
+// wiping, and memory that is locked, guarded and wiped. Values go in and out, pointers stay here.
+
+internal import CSodium
+
+/// The library, ready for use; a process that cannot get random bytes must not go on.
+private let ready: Bool = {
+    let status = sodium_init()
+    invariant(status >= 0, "libsodium cannot start: no source of random bytes")
+    return status >= 0
+}()
+
+// MARK: SHA-256
+
+/// SHA-256 over parts, without joining them first.
+public struct SHA256: ~Copyable {
+    private var state = crypto_hash_sha256_state()
+
+    /// An empty input.
+    public init() { _ = unsafe crypto_hash_sha256_init(&state) }
+
+    /// Adds bytes.
+    public mutating func update(_ bytes: [UInt8]) {
+        _ = unsafe crypto_hash_sha256_update(&state, bytes, UInt64(bytes.count))
+    }
+
+    /// Adds one byte.
+    public mutating func update(_ byte: UInt8) {
+        var byte = byte
+        _ = unsafe crypto_hash_sha256_update(&state, &byte, 1)
+    }
+
+    /// Adds a digest's 32 bytes.
+    public mutating func update(_ digest: Digest) {
+        unsafe digest.withUnsafeBytes { bytes in
+            guard let base = unsafe bytes.bindMemory(to: UInt8.self).baseAddress else { return }
+            _ = unsafe crypto_hash_sha256_update(&state, base, UInt64(Digest.byteCount))
+        }
+    }
+
+    /// The digest of everything added.
+    public consuming func finish() -> Digest {
+        unsafe Digest { output in
+            guard let base = unsafe output.bindMemory(to: UInt8.self).baseAddress else { return }
+            _ = unsafe crypto_hash_sha256_final(&state, base)
+        }
+    }
+}
+
+extension Digest {
+    /// The SHA-256 of `bytes`.
+    public static func sha256(_ bytes: [UInt8]) -> Digest {
+        unsafe Digest { output in
+            guard let base = unsafe output.bindMemory(to: UInt8.self).baseAddress else { return }
+            _ = unsafe crypto_hash_sha256(base, bytes, UInt64(bytes.count))
+        }
+    }
+}
+
+// MARK: Ed25519
+
+/// Ed25519 (RFC 8032) as libsodium does it.
+enum Ed25519 {
+    static let keyByteCount = 32
+    static let seedByteCount = 32
+    static let signatureByteCount = 64
+
+    /// Whether a public key may be used at all.
+    ///
+    /// Refused are keys of small order (one signature fits many messages), keys with a second encoding
+    /// (one key, two thumbprints), points off the curve, and points outside the main subgroup, over
+    /// whose signatures verifiers with and without cofactor disagree. `crypto_sign_verify_detached` of
+    /// 1.0.18 refuses the first two by itself, but a key must be refused when it is enrolled, not when
+    /// its first report arrives; an honest key never fails this check.
+    static func isAcceptable(publicKey: [UInt8]) -> Bool {
+        invariant(publicKey.count == keyByteCount, "a public key has \(keyByteCount) bytes")
+        return unsafe ready && crypto_core_ed25519_is_valid_point(publicKey) == 1
+    }
+
+    /// Whether `signature` over the first `count` bytes of `message` is `publicKey`'s.
+    ///
+    /// libsodium refuses a second encoding of S (malleability) and R or keys of small order.
+    static func verify(signature: [UInt8], message: [UInt8], count: Int, publicKey: [UInt8]) -> Bool {
+        guard signature.count == signatureByteCount, publicKey.count == keyByteCount else { return false }
+        invariant(count >= 0 && count <= message.count, "a message has the bytes to verify")
+        return unsafe ready
+            && crypto_sign_verify_detached(signature, message, UInt64(count), publicKey) == 0
+    }
+}
+
+/// An Ed25519 secret key (seed, then public key) in locked memory.
+///
+/// `sodium_malloc` puts it between guard pages, keeps it out of swap and core dumps where the process
+/// may lock memory, and wipes it on release. After it is filled the page is made read-only, which is
+/// why the address alone, an immutable number, may be shared between threads.
+final class LockedSecretKey: Sendable {
+    private static let byteCount = Ed25519.seedByteCount + Ed25519.keyByteCount
+    private let address: UInt
+    let publicKey: [UInt8]
+
+    /// The key of `seed`, or a new one where there is none. The caller wipes its copy of the seed.
+    init(seed: [UInt8]?) {
+        invariant(ready, "libsodium is ready")
+        guard let memory = unsafe sodium_malloc(Self.byteCount) else {
+            fatalError("out of memory for a signing key")
+        }
+        var publicKey = [UInt8](repeating: 0, count: Ed25519.keyByteCount)
+        let secret = unsafe memory.assumingMemoryBound(to: UInt8.self)
+        if let seed {
+            invariant(seed.count == Ed25519.seedByteCount, "a seed has \(Ed25519.seedByteCount) bytes")
+            _ = unsafe crypto_sign_seed_keypair(&publicKey, secret, seed)
+        } else {
+            _ = unsafe crypto_sign_keypair(&publicKey, secret)
+        }
+        let isProtected = unsafe sodium_mprotect_readonly(memory) == 0
+        invariant(isProtected, "a signing key's memory can be made read-only")
+        address = UInt(bitPattern: memory)
+        self.publicKey = publicKey
+    }
+
+    deinit {
+        unsafe sodium_free(UnsafeMutableRawPointer(bitPattern: address))
+    }
+
+    func sign(_ message: [UInt8]) -> [UInt8] {
+        var signature = [UInt8](repeating: 0, count: Ed25519.signatureByteCount)
+        guard let secret = unsafe UnsafePointer<UInt8>(bitPattern: address) else { return signature }
+        _ = unsafe crypto_sign_detached(&signature, nil, message, UInt64(message.count), secret)
+        return signature
+    }
+
+    func withSeed<Result, Failure>(
+        _ body: (Span<UInt8>) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        let seed = unsafe UnsafeBufferPointer(
+            start: UnsafePointer<UInt8>(bitPattern: address), count: Ed25519.seedByteCount)
+        return try body(unsafe seed.span)
+    }
+}
+
+// MARK: Secrets
+
+/// What concerns any secret: making it, comparing it, forgetting it.
+public enum Secrets {
+    /// Unpredictable bytes from the operating system.
+    public static func random(byteCount: Int) -> [UInt8] {
+        invariant(ready, "libsodium is ready")
+        return unsafe [UInt8](unsafeUninitializedCapacity: byteCount) { buffer, count in
+            if let base = buffer.baseAddress { unsafe randombytes_buf(base, byteCount) }
+            count = byteCount
+        }
+    }
+
+    /// Whether two secrets are equal, in a time that tells only their lengths.
+    public static func areEqual(_ one: [UInt8], _ other: [UInt8]) -> Bool {
+        guard one.count == other.count else { return false }
+        return unsafe sodium_memcmp(one, other, one.count) == 0
+    }
+
+    /// Overwrites `bytes` with zeros in a way no compiler leaves out.
+    ///
+    /// Only this copy: whoever shares the array's storage keeps the secret.
+    public static func wipe(_ bytes: inout [UInt8]) {
+        let count = bytes.count
+        unsafe bytes.withUnsafeMutableBytes { buffer in
+            if let base = buffer.baseAddress { unsafe sodium_memzero(base, count) }
+        }
+    }
+}

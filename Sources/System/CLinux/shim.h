@@ -1,0 +1,24 @@
+// Imports what Swift's Glibc module leaves out of the kernel's interface.
+#pragma once
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <sys/inotify.h>
+#include <sys/prctl.h>
+#include <sys/signalfd.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+// Calls that the C library declares to GNU sources only, or that are variadic.
+
+// Renames, never replacing (1 is RENAME_NOREPLACE).
+static inline int iku_rename_new(int folder, const char *path, const char *new_path) {
+    return (int)syscall(SYS_renameat2, folder, path, folder, new_path, 1);
+}
+
+// Names the calling thread.
+static inline void iku_name_thread(const char *name) { prctl(PR_SET_NAME, name, 0, 0, 0); }
+
+// Accepts with SOCK_NONBLOCK and SOCK_CLOEXEC set from the start.
+static inline int iku_accept(int listener, void *address, unsigned *byte_count, int flags) {
+    return (int)syscall(SYS_accept4, listener, address, byte_count, flags);
+}
