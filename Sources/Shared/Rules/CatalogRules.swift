@@ -115,7 +115,7 @@ struct CatalogRules {
     private mutating func checkRules() {
         for indicator in context.catalog.indicators {
             guard let values = report.values[indicator.id]?.mapValues(\.value) else { continue }
-            for rule in indicator.rules where rule.severity == .error && rule.check.holds(for: values) == false {
+            for rule in indicator.rules where rule.severity == .error && rule.check.holds(values) == false {
                 let pointer = JSONPointer.root.appending("values").appending(indicator.id)
                 faults.add(pointer, "rule", id: rule.text, en: "\(rule.text) (\(rule.check.text))")
             }

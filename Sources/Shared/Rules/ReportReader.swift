@@ -202,7 +202,7 @@ struct ReportReader {
             for (component, stated) in sums.sorted(by: { $0.key < $1.key }) {
                 let sum = items.reduce(Rational(0)) { $0 + ($1.values[component]?.value ?? Rational(0)) }
                 if sum != stated.value {
-                    let text = sum.exactDecimalText ?? sum.fractionText
+                    let text = sum.terminatingText() ?? sum.fractionText
                     faults.add(
                         pointer.appending(component), "wrong-sum",
                         id: "tertulis \(stated.text), jumlah rinciannya \(text)",
