@@ -73,4 +73,13 @@ public enum Limits {
     public static let clockBehindSecondsMax: Int64 = 600
     /// Decimals of a figure in JSON and CSV.
     public static let outputFractionDigitCount = 10
+
+    // MARK: HTTP
+
+    /// Browsers connected at once.
+    public static let httpConnectionCountMax = 256
+    /// A browser's connection without traffic is closed after this time.
+    public static let httpIdleSecondsMax = 30
+    /// Memory of one browser's connection: its request's head must fit.
+    public static let httpConnectionByteCountMax = 32 << 10
 }

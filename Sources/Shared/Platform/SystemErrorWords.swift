@@ -10,7 +10,8 @@ extension SystemError {
             Self.words(operation, subject, number)
         case .notDurable(let subject, let number):
             Words(
-                id: "\(subject): cakram gagal menyimpan (\(systemWords(number))); program berhenti, periksa cakram",
+                id:
+                    "\(subject): cakram gagal menyimpan (\(systemWords(number))); program berhenti, periksa cakram",
                 en: "\(subject): the disk failed to store (\(systemWords(number))); stopping, check the disk")
         case .tooLarge(let subject, let byteCountMax):
             Words(
@@ -40,7 +41,8 @@ extension SystemError {
         switch (operation, number) {
         case (.listen, EADDRINUSE):
             Words(
-                id: "\(subject): porta sudah dipakai program lain; hentikan program itu atau pilih porta lain",
+                id:
+                    "\(subject): porta sudah dipakai program lain; hentikan program itu atau pilih porta lain",
                 en: "\(subject): the port is in use by another program; stop it or choose another port")
         case (.listen, EADDRNOTAVAIL):
             Words(
