@@ -15,12 +15,29 @@ struct StoreError: Error, Sendable {
 
     /// The store holds what no version of this program writes.
     static let damaged: Int32 = SQLITE_CORRUPT
+    /// Another process has the store open and to itself.
+    private static let lockedElsewhere: Int32 = -1
+    /// The operating system refused something beside SQLite.
+    private static let system: Int32 = -2
 
     /// The store's content contradicts itself.
     static func damaged(_ message: String, in subject: String) -> StoreError {
         StoreError(code: damaged, message: message, subject: subject)
     }
 
+    init(code: Int32, message: String, subject: String) {
+        (self.code, self.message, self.subject) = (code, message, subject)
+    }
+
+    /// A refusal of the operating system.
+    init(system error: SystemError) {
+        code = error.isLocked ? Self.lockedElsewhere : Self.system
+        message = error.words.english
+        subject = "store"
+    }
+
+    /// Another process is opening the store.
+    var isLockedElsewhere: Bool { code == Self.lockedElsewhere }
     /// Another process holds the store, for longer than the wait.
     var isBusy: Bool { code & 0xFF == SQLITE_BUSY || code & 0xFF == SQLITE_LOCKED }
     /// The disk is full.
@@ -67,7 +84,7 @@ enum SQLValue: Sendable {
     }
 
     private let connection: OpaquePointer
-    private var statements: [String: OpaquePointer] = [:]
+    private var statements: [String: PreparedStatement] = [:]
     let path: String
 
     init(_ path: String, _ mode: Mode) throws(StoreError) {
@@ -93,7 +110,7 @@ enum SQLValue: Sendable {
     private static let busyMillisecondsMax = 5000
 
     deinit {
-        for unsafe statement in unsafe statements.values { _ = unsafe sqlite3_finalize(statement) }
+        // With statements still to be finalised, the connection ends with the last of them.
         _ = unsafe sqlite3_close_v2(connection)
     }
 
@@ -108,9 +125,9 @@ enum SQLValue: Sendable {
 
     /// Runs one statement that returns no row.
     func run(_ sql: String, _ values: SQLValue...) throws(StoreError) {
-        let statement = try unsafe prepared(sql, values)
-        defer { unsafe finish(statement) }
-        let code = unsafe sqlite3_step(statement)
+        let statement = try prepared(sql, values)
+        defer { statement.finish() }
+        let code = statement.step()
         if code != SQLITE_DONE, code != SQLITE_ROW { throw failure(code, sql) }
     }
 
@@ -142,13 +159,13 @@ enum SQLValue: Sendable {
     func forEach(
         _ sql: String, _ values: [SQLValue], _ body: (SQLRow) throws(StoreError) -> Bool
     ) throws(StoreError) {
-        let statement = try unsafe prepared(sql, values)
-        defer { unsafe finish(statement) }
+        let statement = try prepared(sql, values)
+        defer { statement.finish() }
         while true {
-            let code = unsafe sqlite3_step(statement)
+            let code = statement.step()
             if code == SQLITE_DONE { return }
             if code != SQLITE_ROW { throw failure(code, sql) }
-            if try unsafe !body(SQLRow(statement)) { return }
+            if try !body(statement.row) { return }
         }
     }
 
@@ -185,52 +202,66 @@ enum SQLValue: Sendable {
 
     // MARK: Statements
 
-    private func prepared(_ sql: String, _ values: [SQLValue]) throws(StoreError) -> OpaquePointer {
-        let statement = try unsafe statement(sql)
+    private func prepared(_ sql: String, _ values: [SQLValue]) throws(StoreError) -> PreparedStatement {
+        let statement = try statement(sql)
         for (place, value) in values.enumerated() {
-            let code = unsafe bind(value, at: Int32(place + 1), of: statement)
+            let code = statement.bind(value, at: Int32(place + 1))
             if code != SQLITE_OK {
-                unsafe finish(statement)
+                statement.finish()
                 throw failure(code, sql)
             }
         }
-        return unsafe statement
+        return statement
     }
 
-    private func statement(_ sql: String) throws(StoreError) -> OpaquePointer {
-        if let known = unsafe statements[sql] { return unsafe known }
+    private func statement(_ sql: String) throws(StoreError) -> PreparedStatement {
+        if let known = statements[sql] { return known }
         var made: OpaquePointer?
         let code = unsafe sqlite3_prepare_v3(
             connection, sql, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &made, nil)
         guard code == SQLITE_OK, let made = unsafe made else { throw failure(code, sql) }
-        unsafe statements[sql] = made
-        return unsafe made
-    }
-
-    private func bind(_ value: SQLValue, at place: Int32, of statement: OpaquePointer) -> Int32 {
-        // SQLITE_TRANSIENT, a cast macro in C: SQLite makes its own copy before the call returns.
-        let copies = unsafe unsafeBitCast(-1, to: sqlite3_destructor_type.self)
-        switch value {
-        case .integer(let number): return unsafe sqlite3_bind_int64(statement, place, number)
-        case .text(let text): return unsafe sqlite3_bind_text(statement, place, text, -1, copies)
-        case .null: return unsafe sqlite3_bind_null(statement, place)
-        case .blob(let bytes):
-            if bytes.isEmpty { return unsafe sqlite3_bind_zeroblob(statement, place, 0) }
-            return unsafe bytes.withUnsafeBytes { buffer in
-                unsafe sqlite3_bind_blob64(
-                    statement, place, buffer.baseAddress, sqlite3_uint64(buffer.count), copies)
-            }
-        }
-    }
-
-    private func finish(_ statement: OpaquePointer) {
-        _ = unsafe sqlite3_reset(statement)
-        _ = unsafe sqlite3_clear_bindings(statement)
+        let statement = unsafe PreparedStatement(made)
+        statements[sql] = statement
+        return statement
     }
 
     private func failure(_ code: Int32, _ sql: String) -> StoreError {
         let message = unsafe String(cString: sqlite3_errmsg(connection))
         return StoreError(code: code, message: message, subject: String(sql.prefix(60)))
+    }
+}
+
+/// A compiled statement, kept for its connection's life.
+@safe private final class PreparedStatement {
+    private let pointer: OpaquePointer
+
+    init(_ pointer: OpaquePointer) { unsafe self.pointer = pointer }
+
+    deinit { _ = unsafe sqlite3_finalize(pointer) }
+
+    func step() -> Int32 { unsafe sqlite3_step(pointer) }
+
+    var row: SQLRow { unsafe SQLRow(pointer) }
+
+    func bind(_ value: SQLValue, at place: Int32) -> Int32 {
+        // SQLITE_TRANSIENT, a cast macro in C: SQLite makes its own copy before the call returns.
+        let copies = unsafe unsafeBitCast(-1, to: sqlite3_destructor_type.self)
+        switch value {
+        case .integer(let number): return unsafe sqlite3_bind_int64(pointer, place, number)
+        case .text(let text): return unsafe sqlite3_bind_text(pointer, place, text, -1, copies)
+        case .null: return unsafe sqlite3_bind_null(pointer, place)
+        case .blob(let bytes):
+            if bytes.isEmpty { return unsafe sqlite3_bind_zeroblob(pointer, place, 0) }
+            return unsafe bytes.withUnsafeBytes { buffer in
+                unsafe sqlite3_bind_blob64(
+                    pointer, place, buffer.baseAddress, sqlite3_uint64(buffer.count), copies)
+            }
+        }
+    }
+
+    func finish() {
+        _ = unsafe sqlite3_reset(pointer)
+        _ = unsafe sqlite3_clear_bindings(pointer)
     }
 }
 

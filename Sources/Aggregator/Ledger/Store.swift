@@ -17,29 +17,25 @@ final class Store {
     init(_ layout: DataLayout) throws(StoreError) {
         self.layout = layout
         guard (try? FileSystem.exists(layout.store)) == true else { throw Self.missing(layout) }
-        do {
-            try Self.settleIfAlone(layout)
-            lock = try FileLock(layout.storeLock, .shared, waiting: true)
-        } catch let error as SystemError {
-            throw StoreError(code: 0, message: error.words.english, subject: layout.folder)
-        } catch let error as StoreError {
-            throw error
-        } catch {
-            fatalError("invariant broken: an error of no known type")
-        }
+        try Self.settleIfAlone(layout)
+        lock = try Self.lock(layout, .shared)
         database = try Self.open(layout, .readWrite)
     }
 
-    /// Makes durable what is found, where no other process has the store open.
-    private static func settleIfAlone(_ layout: DataLayout) throws {
-        let alone: FileLock
-        do {
-            alone = try FileLock(layout.storeLock, .exclusive, waiting: false)
-        } catch where error.isLocked {
-            return
+    private static func lock(_ layout: DataLayout, _ kind: FileLock.Kind) throws(StoreError) -> FileLock {
+        do { return try FileLock(layout.storeLock, kind, waiting: kind == .shared) } catch {
+            throw StoreError(system: error)
         }
-        try withExtendedLifetime(alone) {
+    }
+
+    /// Makes durable what is found, where no other process has the store open.
+    private static func settleIfAlone(_ layout: DataLayout) throws(StoreError) {
+        do {
+            let alone = try lock(layout, .exclusive)
             try open(layout, .readWrite).execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            _ = consume alone
+        } catch where error.isLockedElsewhere {
+            return
         }
     }
 
