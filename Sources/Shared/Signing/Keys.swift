@@ -39,6 +39,8 @@ public struct PublicKey: Sendable, Hashable {
     public let thumbprint: String
 
     /// A key; refused where it is no canonical point of the main subgroup.
+    ///
+    /// The check costs as much as a verification: keep the value, do not make it anew for each use.
     public init(_ bytes: [UInt8]) throws(KeyFault) {
         guard bytes.count == Ed25519.keyByteCount else { throw .wrongLength(byteCount: bytes.count) }
         guard Ed25519.isAcceptable(publicKey: bytes) else { throw .weak }
