@@ -25,7 +25,7 @@ public enum KeyFault: Error, Sendable, Hashable {
             Words(
                 id: "berkas kunci rusak: harus satu baris \"iku-key/1 …\"; pulihkan dari cadangan",
                 en:
-                    "the key file is damaged: it must be the one line \"iku-key/1 …\"; restore it from a backup"
+                    "the key file is damaged: it is one line \"iku-key/1 …\"; restore it from a backup"
             )
         }
     }
