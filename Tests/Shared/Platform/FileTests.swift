@@ -114,6 +114,23 @@ struct FileTests {
         #expect(throws: SystemError.self) { try FileSystem.names(in: scratch("none")) }
     }
 
+    @Test func outputFollowsLinksAndReplacesNoDevice() throws {
+        try FileSystem.writeOutput([1], to: scratch("new"))
+        #expect(try FileSystem.status(of: scratch("new")).mode == 0o644)
+        #expect(unsafe symlink("new", scratch("link")) == 0)
+        try FileSystem.writeOutput([2], to: scratch("link"))
+        #expect(try FileSystem.read(scratch("new"), byteCountMax: 9) == [2])
+        var raw = stat()
+        #expect(unsafe lstat(scratch("link"), &raw) == 0 && raw.st_mode & S_IFMT == S_IFLNK)
+        #expect(unsafe symlink("/dev/null", scratch("null")) == 0)
+        try FileSystem.writeOutput([3], to: scratch("null"))
+        #expect(unsafe stat("/dev/null", &raw) == 0 && raw.st_mode & S_IFMT == S_IFCHR)
+        #expect(
+            Self.refusal { () throws(SystemError) in try FileSystem.writeOutput([4], to: "/dev/full") }?
+                .isFull == true)
+        #expect(throws: SystemError.self) { try FileSystem.writeOutput([4], to: scratch.path) }
+    }
+
     @Test func appendingAdds() throws {
         try FileSystem.appendDurably([1, 2], to: scratch("log"))
         try FileSystem.appendDurably([3], to: scratch("log"))
