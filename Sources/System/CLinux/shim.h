@@ -7,6 +7,7 @@
 #include <sys/prctl.h>
 #include <sys/signalfd.h>
 #include <sys/syscall.h>
+#include <time.h>
 #include <unistd.h>
 
 // Calls that the C library declares to GNU sources only, or that are variadic.
@@ -28,4 +29,16 @@ static inline int iku_accept(int listener, void *address, unsigned *byte_count, 
 static inline int iku_terminal_columns(int descriptor) {
     struct winsize size;
     return ioctl(descriptor, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
+}
+
+// Swift finds the fields of struct timespec in one module or another, depending on how it is built:
+// they are read here.
+static inline long long iku_milliseconds(struct timespec time) {
+    return (long long)time.tv_sec * 1000 + time.tv_nsec / 1000000;
+}
+
+// A clock in milliseconds; -1 where there is no such clock.
+static inline long long iku_clock_milliseconds(int clock) {
+    struct timespec time;
+    return clock_gettime(clock, &time) == 0 ? iku_milliseconds(time) : -1;
 }
