@@ -57,7 +57,7 @@ public struct TLSSession: ~Copyable {
             }
             if gnutls_error_is_fatal(status) != 0 {
                 tellPeer(status)
-                throw TLSError(code: status)
+                throw failure(status)
             }
         }
     }
@@ -91,7 +91,7 @@ public struct TLSSession: ~Copyable {
             case 0: return .closed
             case GNUTLS_E_AGAIN: return .wouldBlock
             case GNUTLS_E_PREMATURE_TERMINATION, GNUTLS_E_PULL_ERROR: return .cut
-            case let code where gnutls_error_is_fatal(code) != 0: throw TLSError(code: code)
+            case let code where gnutls_error_is_fatal(code) != 0: throw failure(code)
             default: continue
             }
         }
@@ -119,7 +119,7 @@ public struct TLSSession: ~Copyable {
                 return status
             }
             let code = Int32(status)
-            if gnutls_error_is_fatal(code) != 0 { throw TLSError(code: code) }
+            if gnutls_error_is_fatal(code) != 0 { throw failure(code) }
             if code == GNUTLS_E_AGAIN || code == GNUTLS_E_INTERRUPTED { isSendInterrupted = true }
             if code == GNUTLS_E_AGAIN { return nil }
         }
@@ -136,6 +136,14 @@ public struct TLSSession: ~Copyable {
 
     private func tellPeer(_ status: Int32) {
         _ = unsafe gnutls_alert_send_appropriate(handle.pointer, status)
+    }
+
+    /// GnuTLS's refusal, with what the peer complains of where it is the peer's.
+    private func failure(_ code: Int32) -> TLSError {
+        guard code == GNUTLS_E_FATAL_ALERT_RECEIVED,
+            let name = unsafe gnutls_alert_get_name(gnutls_alert_get(handle.pointer))
+        else { return TLSError(code: code) }
+        return .failed(code: code, text: unsafe String(cString: name))
     }
 
     private func peerCertificate() -> Certificate? {
