@@ -8,8 +8,8 @@ protocol LedgerReading: AnyObject {
     func state() throws -> OfficeState
     func entry(at index: UInt64) throws -> Entry?
     func index(ofReport hash: Digest) throws -> UInt64?
-    /// The receipt of an entry, against the current checkpoint.
-    func proof(of index: UInt64) throws -> String
+    /// The receipt of an entry, against the current checkpoint; nil where there is no such entry.
+    func proof(of index: UInt64) throws -> String?
     func checkpoint() throws -> SignedCheckpoint
     /// Nil where the sizes are none of this log's, in this order.
     func consistency(from: UInt64, to: UInt64) throws -> [Digest]?
@@ -26,3 +26,6 @@ protocol LedgerWriting: Sendable {
 
 /// Opens a view of the log for the thread that calls it.
 typealias LedgerOpener = @Sendable () throws -> any LedgerReading
+
+extension LedgerReader: LedgerReading {}
+extension LedgerWriter: LedgerWriting {}

@@ -46,10 +46,11 @@ struct RequestReader {
         }
         guard let entry = try ledger.entry(at: index) else { throw Self.noEntry("index \(index)") }
         try check(entry, isFor: bidang)
+        guard let proof = try ledger.proof(of: index) else { throw Self.noEntry("index \(index)") }
         return [
             ("index", .integer(index)), ("received_at", .string(entry.receivedAt.description)),
             ("entry", .string(String(decoding: entry.compact, as: UTF8.self))),
-            ("proof", .string(try ledger.proof(of: index))),
+            ("proof", .string(proof)),
         ]
     }
 
