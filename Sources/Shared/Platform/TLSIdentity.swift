@@ -8,10 +8,11 @@ internal import CGnuTLS
 public struct TLSIdentity: Sendable {
     /// The certificate, PEM.
     public let certificatePEM: [UInt8]
-    /// The private key, PEM. Secret: for a file of mode 0600.
-    public let privateKeyPEM: [UInt8]
+    /// The private key, PEM. A copy of the secret, for a file of mode 0600.
+    public var privateKeyPEM: [UInt8] { privateKey.copy() }
     /// The SHA-256 of the certificate's SubjectPublicKeyInfo (DER), lower-case hex.
     public let spkiPin: String
+    let privateKey: SecretBytes
 
     /// A new ECDSA P-256 key and its certificate for `name`, valid for 100 years from `now`.
     public static func makeServer(name: String, now: Timestamp) throws(TLSError) -> TLSIdentity {
@@ -46,13 +47,14 @@ public struct TLSIdentity: Sendable {
             let key = try PrivateKey.read(privateKeyPEM)
             let pin = try certificate.spkiPin()
             if try key.spkiPin() != pin { throw TLSError.badIdentity }
-            self.init(certificatePEM: certificatePEM, privateKeyPEM: privateKeyPEM, spkiPin: pin)
+            self.init(
+                certificatePEM: certificatePEM, privateKey: SecretBytes(privateKeyPEM), spkiPin: pin)
         } catch { throw .badIdentity }
     }
 
-    private init(certificatePEM: [UInt8], privateKeyPEM: [UInt8], spkiPin: String) {
+    private init(certificatePEM: [UInt8], privateKey: SecretBytes, spkiPin: String) {
         self.certificatePEM = certificatePEM
-        self.privateKeyPEM = privateKeyPEM
+        self.privateKey = privateKey
         self.spkiPin = spkiPin
     }
 
@@ -64,7 +66,7 @@ public struct TLSIdentity: Sendable {
         let handle = unsafe certificate.handle
         try TLSError.check(unsafe gnutls_x509_crt_sign2(handle, handle, key.handle, digest, 0))
         self.init(
-            certificatePEM: try certificate.pem(), privateKeyPEM: try key.pem(),
+            certificatePEM: try certificate.pem(), privateKey: SecretBytes(try key.pem()),
             spkiPin: try certificate.spkiPin())
     }
 }
@@ -81,6 +83,8 @@ func withDatum<Value>(_ bytes: [UInt8], _ body: (UnsafePointer<gnutls_datum_t>) 
 /// Bytes that GnuTLS allocated, copied and given back.
 func takeDatum(_ datum: gnutls_datum_t) -> [UInt8] {
     let bytes = unsafe Array(UnsafeBufferPointer(start: datum.data, count: Int(datum.size)))
+    // It may have been a private key.
+    unsafe gnutls_memset(datum.data, 0, Int(datum.size))
     unsafe iku_gnutls_free(datum.data)
     return bytes
 }

@@ -30,10 +30,8 @@ public struct TLSSession: ~Copyable {
         case cut
     }
 
-    // The order matters: the session is freed before the socket is closed and the settings are let go.
     private let handle: SessionHandle
     private let socket: FileDescriptor
-    private let context: TLSContext
     private var isSendInterrupted = false
 
     /// Begins a connection over a connected, non-waiting socket.
@@ -41,7 +39,6 @@ public struct TLSSession: ~Copyable {
         handle = try context.makeSession()
         unsafe gnutls_transport_set_int2(handle.pointer, socket.number, socket.number)
         self.socket = socket
-        self.context = context
     }
 
     /// For the poller.

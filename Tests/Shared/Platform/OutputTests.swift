@@ -93,6 +93,15 @@ struct OutputTests {
         #expect(total == 100_000)
     }
 
+    @Test func secretsAreOverwritten() {
+        var bytes: [UInt8] = [1, 2, 3]
+        SecretBytes.wipe(&bytes)
+        #expect(bytes == [0, 0, 0])
+        let secret = SecretBytes([4, 5])
+        #expect(secret.copy() == [4, 5])
+        #expect(secret.withBytes { $0.count } == 2)
+    }
+
     @Test func terminalsAreTold() {
         func terminal(_ isTerminal: Bool, _ columns: Int, _ environment: [String: String] = [:]) -> Terminal {
             Terminal(isTerminal: isTerminal, columnCount: columns, environment: environment)
