@@ -46,7 +46,7 @@ public final class TLSContext: Sendable {
         try settings.withLock { (settings) throws(TLSError) in try settings.makeSession(self) }
     }
 
-    /// Certificate and priorities: read by every session, changed by none (GnuTLS allows that).
+    /// TLSCertificate and priorities: read by every session, changed by none (GnuTLS allows that).
     @safe
     private struct Settings: ~Copyable {
         private let credentials: OpaquePointer

@@ -143,13 +143,13 @@ public struct TLSSession: ~Copyable {
         return .failed(code: code, text: unsafe String(cString: name))
     }
 
-    private func peerCertificate() -> Certificate? {
+    private func peerCertificate() -> TLSCertificate? {
         var count: UInt32 = 0
         guard let list = unsafe gnutls_certificate_get_peers(handle.pointer, &count), count > 0 else {
             return nil
         }
         let first = unsafe list.pointee
         let bytes = unsafe Array(UnsafeBufferPointer(start: first.data, count: Int(first.size)))
-        return try? Certificate.read(bytes, GNUTLS_X509_FMT_DER)
+        return try? TLSCertificate.read(bytes, GNUTLS_X509_FMT_DER)
     }
 }

@@ -4,7 +4,7 @@ internal import Glibc
 internal import Synchronization
 
 /// Bytes that are overwritten before their memory is given back.
-final class SecretBytes: Sendable {
+final class WipedBytes: Sendable {
     private let bytes: Mutex<[UInt8]>
 
     /// Takes the only copy of `bytes`.
