@@ -9,10 +9,10 @@ struct OutputTests {
     static let time = Timestamp(milliseconds: 1_673_481_600_000)
 
     @Test func linesAreStructured() {
-        let line = EventLog.line(
+        let line = Log.line(
             Self.time, .info, "stored", ["index": 12, "bidang": "koperasi"], isJournal: false)
         #expect(line == "2023-01-12T00:00:00.000Z info stored index=12 bidang=koperasi\n")
-        let journal = EventLog.line(Self.time, .error, "alarm", [:], isJournal: true)
+        let journal = Log.line(Self.time, .error, "alarm", [:], isJournal: true)
         #expect(journal == "<3>2023-01-12T00:00:00.000Z error alarm\n")
         #expect(LogLevel.allCases.map(\.priority) == [3, 4, 6, 7])
     }
@@ -24,12 +24,12 @@ struct OutputTests {
         ("\u{7F}\u{85}\u{202E}\u{2028}", "\"\\u{7f}\\u{85}\\u{202e}\\u{2028}\""), ("Dinas é", "\"Dinas é\""),
     ])
     func valuesCannotForgeLines(_ value: String, _ written: String) {
-        #expect(EventLog.quoted(value) == written)
+        #expect(Log.quoted(value) == written)
     }
 
     @Test func longValuesAreCut() {
-        #expect(EventLog.quoted(String(repeating: "a", count: 1000)).utf8.count == 1000)
-        #expect(EventLog.quoted(String(repeating: "a", count: 5000)).utf8.count == 1002)
+        #expect(Log.quoted(String(repeating: "a", count: 1000)).utf8.count == 1000)
+        #expect(Log.quoted(String(repeating: "a", count: 5000)).utf8.count == 1002)
     }
 
     @Test func detailIsWrittenOnlyOnDemand() {
@@ -38,7 +38,7 @@ struct OutputTests {
         for isDebugging in [false, true] {
             withoutActuallyEscaping({ @Sendable (line: String) in lines.withLock { $0.append(line) } }) {
                 write in
-                let log = EventLog(clock: clock, isDebugging: isDebugging, write: write)
+                let log = Log(clock: clock, isDebugging: isDebugging, write: write)
                 log(.debug, "detail")
                 log(.warning, "odd", ["n": 1])
             }

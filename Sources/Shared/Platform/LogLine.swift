@@ -28,7 +28,7 @@ public enum LogLevel: String, Sendable, CaseIterable {
 }
 
 /// Writes log lines; a value that is passed in.
-public struct EventLog: Sendable {
+public struct Log: Sendable {
     private let clock: Clock
     private let isJournal: Bool
     private let isDebugging: Bool
@@ -46,14 +46,14 @@ public struct EventLog: Sendable {
     }
 
     /// A log on standard error; with journald's marks where the journal listens, `IKU_DEBUG=1` for detail.
-    public static func standardError(clock: Clock, environment: [String: String]) -> EventLog {
-        EventLog(
+    public static func standardError(clock: Clock, environment: [String: String]) -> Log {
+        Log(
             clock: clock, isJournal: isJournal(environment), isDebugging: environment["IKU_DEBUG"] == "1",
             write: { StandardError.write($0) })
     }
 
     /// A log that keeps nothing.
-    public static let silent = EventLog(clock: .system) { _ in }
+    public static let silent = Log(clock: .system) { _ in }
 
     /// Writes one line; `event` is a word with hyphens.
     public func callAsFunction(
