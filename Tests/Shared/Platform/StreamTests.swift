@@ -5,7 +5,7 @@ import Testing
 
 @testable import Shared
 
-struct OutputTests {
+struct StreamTests {
     static let time = Timestamp(milliseconds: 1_673_481_600_000)
 
     @Test func linesAreStructured() {
