@@ -92,4 +92,12 @@ public enum Limits {
     public static let inclusionPathCountMax = 64
     /// Hashes of a consistency proof: one more for each tree's edge.
     public static let consistencyProofCountMax = 128
+    // MARK: HTTP
+
+    /// Browsers connected at once.
+    public static let httpConnectionCountMax = 256
+    /// A browser's connection without traffic is closed after this time.
+    public static let httpIdleSecondsMax = 30
+    /// Memory of one browser's connection: its request's head must fit.
+    public static let httpConnectionByteCountMax = 32 << 10
 }

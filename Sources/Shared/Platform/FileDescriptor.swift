@@ -16,6 +16,13 @@ public struct FileDescriptor: ~Copyable, Sendable {
 
     deinit { _ = close(number) }
 
+    /// Gives the descriptor away, open.
+    consuming func release() -> Int32 {
+        let number = self.number
+        discard self
+        return number
+    }
+
     /// What a read without waiting brought.
     public enum ReadOutcome: Sendable, Hashable {
         /// So many bytes.

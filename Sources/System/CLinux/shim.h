@@ -3,6 +3,7 @@
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/inotify.h>
+#include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/signalfd.h>
 #include <sys/syscall.h>
@@ -21,4 +22,10 @@ static inline void iku_name_thread(const char *name) { prctl(PR_SET_NAME, name, 
 // Accepts with SOCK_NONBLOCK and SOCK_CLOEXEC set from the start.
 static inline int iku_accept(int listener, void *address, unsigned *byte_count, int flags) {
     return (int)syscall(SYS_accept4, listener, address, byte_count, flags);
+}
+
+// Columns of the terminal behind a descriptor; 0 where there is none.
+static inline int iku_terminal_columns(int descriptor) {
+    struct winsize size;
+    return ioctl(descriptor, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
 }
