@@ -19,7 +19,8 @@ extension CatalogReader {
         faults.add(
             reader.pointer.appending("id"), "invalid-id",
             id:
-                "pengenal \(quoted(id)) harus 1 sampai 64 huruf, angka, atau tanda hubung, diawali huruf atau angka",
+                "pengenal \(quoted(id)) harus 1 sampai 64 huruf, angka, atau tanda "
+                + "hubung, diawali huruf atau angka",
             en: "identifier \(quoted(id)) must be 1 to 64 letters, digits or hyphens, a letter or digit first"
         )
         return nil

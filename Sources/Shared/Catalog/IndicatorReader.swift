@@ -95,9 +95,11 @@ extension CatalogReader {
                 faults.add(
                     place, "invalid-period",
                     id:
-                        "\(quoted(member.name)) bukan tahun atau triwulan dalam masa katalog (\"2022\", \"2022-T1\")",
+                        "\(quoted(member.name)) bukan tahun atau triwulan dalam masa katalog "
+                        + "(\"2022\", \"2022-T1\")",
                     en:
-                        "\(quoted(member.name)) is no year or quarter of the catalogue's years (\"2022\", \"2022-T1\")"
+                        "\(quoted(member.name)) is no year or quarter of the catalogue's years "
+                        + "(\"2022\", \"2022-T1\")"
                 )
                 continue
             }
@@ -156,9 +158,11 @@ extension CatalogReader {
         faults.add(
             place, "invalid-id",
             id:
-                "pengenal komponen \(quoted(id)) harus 1 sampai 64 huruf, angka, atau garis bawah, tidak diawali angka",
+                "pengenal komponen \(quoted(id)) harus 1 sampai 64 huruf, angka, atau "
+                + "garis bawah, tidak diawali angka",
             en:
-                "component identifier \(quoted(id)) must be 1 to 64 letters, digits or underscores, no digit first"
+                "component identifier \(quoted(id)) must be 1 to 64 letters, digits or "
+                + "underscores, no digit first"
         )
         return nil
     }

@@ -8,7 +8,9 @@ let repository = URL(filePath: #filePath).deletingLastPathComponent().deletingLa
     .deletingLastPathComponent().deletingLastPathComponent()
 
 /// The bytes of a file of the working copy.
-func bytes(of path: String) throws -> [UInt8] { Array(try Data(contentsOf: repository.appending(path: path))) }
+func bytes(of path: String) throws -> [UInt8] {
+    Array(try Data(contentsOf: repository.appending(path: path)))
+}
 
 @Suite("The built-in catalogue and its example revision")
 struct ShippedCatalogTests {
@@ -19,9 +21,10 @@ struct ShippedCatalogTests {
     @Test func revisionOneIsTheDecree() {
         let catalog = Catalog.builtIn
         #expect(catalog.office.id == "dagkopukmp-luwu-timur")
-        #expect(catalog.indicators.map(\.bidang) == [
-            "perdagangan", "perindustrian", "umkm", "koperasi", "perdagangan", "sekretariat",
-        ])
+        #expect(
+            catalog.indicators.map(\.bidang) == [
+                "perdagangan", "perindustrian", "umkm", "koperasi", "perdagangan", "sekretariat",
+            ])
         #expect(catalog.years == 2021...2026)
         #expect(catalog.predikat(of: Rational(91)).id == "sangat-tinggi")
         #expect(Rational("90.9999999999999").map { catalog.predikat(of: $0).id } == "tinggi")
