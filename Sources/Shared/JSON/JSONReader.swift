@@ -97,7 +97,7 @@ private struct JSONReader {
     private mutating func object() throws(JSONFault) -> JSONValue {
         if path.count == Limits.jsonDepthMax { throw fault(.tooDeep) }
         var members: [JSONObject.Member] = []
-        var seen = Set<String>()
+        var names = MemberNames()
         position += 1
         skipSpace()
         if try take(UInt8(ascii: "}")) { return .object(JSONObject()) }
@@ -106,19 +106,12 @@ private struct JSONReader {
             if try peek() != UInt8(ascii: "\"") { throw fault(.unexpectedByte) }
             let name = try string()
             path.append(.member(name))
-            if members.count < 8 ? members.contains(where: { $0.name == name }) : seen.contains(name) {
-                throw fault(.duplicateMember)
-            }
+            if !names.insert(name, after: members) { throw fault(.duplicateMember) }
             skipSpace()
             if try !take(UInt8(ascii: ":")) { throw fault(.unexpectedByte) }
             skipSpace()
             members.append(JSONObject.Member(name: name, value: try value()))
             path.removeLast()
-            if members.count == 8 {
-                seen = Set(members.map(\.name))
-            } else if members.count > 8 {
-                seen.insert(name)
-            }
             skipSpace()
         } while try take(UInt8(ascii: ","))
         if try !take(UInt8(ascii: "}")) { throw fault(.unexpectedByte) }
@@ -142,8 +135,8 @@ private struct JSONReader {
         return .array(elements)
     }
 
-    private mutating func literal(_ text: StaticString, _ value: JSONValue) throws(JSONFault) -> JSONValue {
-        for byte in "\(text)".utf8 where try !take(byte) { throw fault(.unexpectedByte) }
+    private mutating func literal(_ text: String, _ value: JSONValue) throws(JSONFault) -> JSONValue {
+        for byte in text.utf8 where try !take(byte) { throw fault(.unexpectedByte) }
         return value
     }
 
@@ -159,7 +152,9 @@ private struct JSONReader {
         }
         if position < bytes.count, bytes[position] | 0x20 == UInt8(ascii: "e") {
             position += 1
-            if position < bytes.count, [UInt8(ascii: "+"), UInt8(ascii: "-")].contains(bytes[position]) {
+            if position < bytes.count,
+                bytes[position] == UInt8(ascii: "+") || bytes[position] == UInt8(ascii: "-")
+            {
                 position += 1
             }
             if digits() == 0 { throw fault(.invalidNumber) }
@@ -278,5 +273,21 @@ private struct JSONReader {
             }
         }
         return JSONFault(reason: reason, pointer: pointer, byteOffset: position)
+    }
+}
+
+/// The names of an object so far: scanned while few, hashed once many, so that neither a usual object
+/// nor one of a hundred thousand members costs much.
+private struct MemberNames {
+    /// As bytes: `String` would take canonically equivalent names for one.
+    private var hashed = Set<[UInt8]>()
+
+    /// False where the name has stood before; `members` are those before it.
+    mutating func insert(_ name: String, after members: [JSONObject.Member]) -> Bool {
+        if members.count < JSONObject.scanCountMax {
+            return !members.contains { $0.name.isSameText(as: name) }
+        }
+        if hashed.isEmpty { hashed = Set(members.map { Array($0.name.utf8) }) }
+        return hashed.insert(Array(name.utf8)).inserted
     }
 }

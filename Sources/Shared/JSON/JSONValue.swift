@@ -31,7 +31,7 @@ public enum JSONValue: Sendable, Hashable {
     /// The truth value, if this is one.
     public var bool: Bool? { if case .bool(let value) = self { value } else { nil } }
     /// Whether this is null.
-    public var isNull: Bool { self == .null }
+    public var isNull: Bool { if case .null = self { true } else { false } }
 
     /// The value of a number written as `0|[1-9][0-9]{0,14}`, the only form of an integer in this product.
     public var integer: Int64? {
@@ -91,8 +91,8 @@ public struct JSONObject: Sendable, Hashable {
 
     /// The members in the order written.
     public private(set) var members: [Member]
-    /// From how many members on a dictionary finds a name faster than a scan.
-    private static let scanCountMax = 12
+    /// Up to how many members a scan finds a name faster than a dictionary, its making included.
+    static let scanCountMax = 32
     private let places: [String: Int]
 
     /// An object of these members; a name may stand once.
@@ -112,9 +112,14 @@ public struct JSONObject: Sendable, Hashable {
     }
 
     /// The value of the member `name`; nil where there is none.
-    public subscript(name: String) -> JSONValue? {
-        if members.count > Self.scanCountMax { return places[name].map { members[$0].value } }
-        return members.first { $0.name == name }?.value
+    public subscript(name: String) -> JSONValue? { place(of: name).map { members[$0].value } }
+
+    private func place(of name: String) -> Int? {
+        if members.count > Self.scanCountMax {
+            guard let place = places[name] else { return nil }
+            if members[place].name.isSameText(as: name) { return place }
+        }
+        return members.firstIndex { $0.name.isSameText(as: name) }
     }
 
     /// The names in order.
@@ -125,12 +130,22 @@ public struct JSONObject: Sendable, Hashable {
     /// The object with `value` in the place of the member `name`, or at the end.
     public func setting(_ name: String, to value: JSONValue) -> JSONObject {
         var changed = members
-        if let place = changed.firstIndex(where: { $0.name == name }) {
+        if let place = place(of: name) {
             changed[place].value = value
         } else {
             changed.append(Member(name: name, value: value))
         }
         return JSONObject(changed)
+    }
+}
+
+extension String {
+    /// Whether both are the same scalars, as JSON compares names.
+    ///
+    /// `==` also takes canonically equivalent texts for one ("é" in its two spellings, a kelvin sign
+    /// for a K), which other programs tell apart.
+    public func isSameText(as other: String) -> Bool {
+        self == other && utf8.elementsEqual(other.utf8)
     }
 }
 
@@ -147,6 +162,9 @@ public struct JSONPointer: Sendable, Hashable, CustomStringConvertible {
 
     /// The member `name` of this place.
     public func appending(_ name: String) -> JSONPointer {
+        if !name.utf8.contains(where: { $0 == UInt8(ascii: "~") || $0 == UInt8(ascii: "/") }) {
+            return JSONPointer(description: description + "/" + name)
+        }
         var escaped = ""
         for scalar in name.unicodeScalars {
             switch scalar {

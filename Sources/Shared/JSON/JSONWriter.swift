@@ -64,19 +64,35 @@ private struct JSONWriter {
         for _ in 0..<level { bytes += [0x20, 0x20] }
     }
 
+    /// Appends runs that need no escape at once.
     private mutating func writeString(_ text: String) {
         bytes.append(UInt8(ascii: "\""))
-        for byte in text.utf8 {
-            switch byte {
-            case UInt8(ascii: "\""): bytes += "\\\"".utf8
-            case UInt8(ascii: "\\"): bytes += "\\\\".utf8
-            case 0x0A: bytes += "\\n".utf8
-            case 0x0D: bytes += "\\r".utf8
-            case 0x09: bytes += "\\t".utf8
-            case 0..<0x20: bytes += ("\\u00" + Hex.encode([byte])).utf8
-            default: bytes.append(byte)
+        var text = text
+        text.withUTF8 { buffer in
+            let characters = unsafe buffer.span
+            var runStart = 0
+            for place in characters.indices where Self.needsEscape(characters[place]) {
+                unsafe bytes.append(contentsOf: buffer[runStart..<place])
+                writeEscape(characters[place])
+                runStart = place + 1
             }
+            unsafe bytes.append(contentsOf: buffer[runStart...])
         }
         bytes.append(UInt8(ascii: "\""))
+    }
+
+    private static func needsEscape(_ byte: UInt8) -> Bool {
+        byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
+    }
+
+    private mutating func writeEscape(_ byte: UInt8) {
+        switch byte {
+        case UInt8(ascii: "\""): bytes += "\\\"".utf8
+        case UInt8(ascii: "\\"): bytes += "\\\\".utf8
+        case 0x0A: bytes += "\\n".utf8
+        case 0x0D: bytes += "\\r".utf8
+        case 0x09: bytes += "\\t".utf8
+        default: bytes += ("\\u00" + Hex.encode([byte])).utf8
+        }
     }
 }

@@ -77,28 +77,28 @@ public struct ObjectReader: Sendable {
 
     /// The text of the member `name`; a fault where it is missing or no string.
     public func string(_ name: String, into faults: inout FaultList) -> String? {
-        required(name, into: &faults).flatMap { typed($0, name, "string", \.string, into: &faults) }
+        required(name, into: &faults).flatMap { typed($0, name, "string", { $0.string }, into: &faults) }
     }
 
     /// The integer of the member `name` (`0|[1-9][0-9]{0,14}`); a fault where it is missing or none.
     public func integer(_ name: String, into faults: inout FaultList) -> Int64? {
-        required(name, into: &faults).flatMap { typed($0, name, "integer", \.integer, into: &faults) }
+        required(name, into: &faults).flatMap { typed($0, name, "integer", { $0.integer }, into: &faults) }
     }
 
     /// The elements of the member `name`; a fault where it is missing or no array.
     public func array(_ name: String, into faults: inout FaultList) -> [JSONValue]? {
-        required(name, into: &faults).flatMap { typed($0, name, "array", \.array, into: &faults) }
+        required(name, into: &faults).flatMap { typed($0, name, "array", { $0.array }, into: &faults) }
     }
 
     /// The object of the member `name`; a fault where it is missing or none.
     public func object(_ name: String, into faults: inout FaultList) -> JSONObject? {
-        required(name, into: &faults).flatMap { typed($0, name, "object", \.object, into: &faults) }
+        required(name, into: &faults).flatMap { typed($0, name, "object", { $0.object }, into: &faults) }
     }
 
     /// The text of the member `name` if it stands and is not null; a fault where it is something else.
     public func optionalString(_ name: String, into faults: inout FaultList) -> String? {
         guard let value = object[name], !value.isNull else { return nil }
-        return typed(value, name, "string", \.string, into: &faults)
+        return typed(value, name, "string", { $0.string }, into: &faults)
     }
 
     private func typed<Value>(

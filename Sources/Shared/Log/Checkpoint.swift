@@ -87,10 +87,10 @@ public struct SignedCheckpoint: Sendable, Hashable {
 
 /// Decimal numbers with one form each: no sign, no leading zero.
 enum CanonicalNumber {
-    static func parse(_ text: Substring.UTF8View) -> UInt64? {
+    static func parse(_ text: some Collection<UInt8>) -> UInt64? {
         guard let first = text.first, text.count <= 20, text.allSatisfy({ (0x30...0x39).contains($0) }),
             first != 0x30 || text.count == 1
         else { return nil }
-        return UInt64(Substring(text))
+        return UInt64(String(decoding: text, as: UTF8.self))
     }
 }

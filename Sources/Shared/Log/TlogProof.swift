@@ -31,25 +31,28 @@ public struct TlogProof: Sendable, Hashable {
     public init?(parsing text: String) {
         let bytes = Array(text.utf8)
         guard bytes.count <= Limits.proofByteCountMax, let end = Self.emptyLine(in: bytes) else { return nil }
-        let lines = bytes[..<end].split(separator: 0x0A, omittingEmptySubsequences: false)
-            .map { String(decoding: $0, as: UTF8.self) }
-        var rest = lines[...]
-        guard rest.popFirst() == Self.firstLine else { return nil }
+        var lines = bytes[..<end].split(separator: 0x0A, omittingEmptySubsequences: false)[...]
+        guard lines.popFirst()?.elementsEqual(Self.firstLine.utf8) == true else { return nil }
         var extra: [UInt8]?
-        if let line = rest.first, line.hasPrefix("extra ") {
-            guard let data = Base64.standard.decode(line.dropFirst(6)) else { return nil }
+        if let encoded = Self.rest(of: lines.first, after: "extra ") {
+            guard let data = Base64.standard.decode(bytes: encoded) else { return nil }
             extra = data
-            rest.removeFirst()
+            lines.removeFirst()
         }
-        guard let line = rest.popFirst(), line.hasPrefix("index "),
-            let index = CanonicalNumber.parse(line.dropFirst(6).utf8),
-            rest.count <= Limits.inclusionPathCountMax
+        guard let digits = Self.rest(of: lines.popFirst(), after: "index "),
+            let index = CanonicalNumber.parse(digits), lines.count <= Limits.inclusionPathCountMax
         else { return nil }
         self.extra = extra
         self.index = index
-        path = rest.compactMap { Digest(base64: $0) }
-        guard path.count == rest.count else { return nil }
+        path = lines.compactMap { Base64.standard.decode(bytes: $0).flatMap { Digest(bytes: $0) } }
+        guard path.count == lines.count else { return nil }
         checkpoint = String(decoding: bytes[(end + 2)...], as: UTF8.self)
+    }
+
+    /// What follows `lead` in a line that begins with it.
+    private static func rest(of line: ArraySlice<UInt8>?, after lead: String) -> ArraySlice<UInt8>? {
+        guard let line, line.starts(with: lead.utf8) else { return nil }
+        return line.dropFirst(lead.utf8.count)
     }
 
     /// The proof as text.
