@@ -92,6 +92,7 @@ public enum Limits {
     public static let inclusionPathCountMax = 64
     /// Hashes of a consistency proof: one more for each tree's edge.
     public static let consistencyProofCountMax = 128
+
     // MARK: HTTP
 
     /// Browsers connected at once.

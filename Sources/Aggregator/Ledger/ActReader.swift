@@ -235,7 +235,7 @@ private struct ActReader {
     }
 
     private mutating func verifierKey(_ fields: ObjectReader) -> VerifierKey? {
-        fields.string("vkey", into: &faults).flatMap { read(VerifierKey($0), fields, "vkey") }
+        fields.string("vkey", into: &faults).flatMap { read(try? VerifierKey(parsing: $0), fields, "vkey") }
     }
 
     private mutating func root(_ fields: ObjectReader) -> Digest? {

@@ -62,9 +62,6 @@ extension OfficeState {
 
     /// Takes a checked act in as the next entry.
     mutating func apply(_ act: Act) {
-        func placed<Value>(_ value: Value) -> Placed<Value> {
-            Placed(index: size, value: value, by: act.by, reason: act.reason, at: act.at)
-        }
         var timeStartsAnew = false
         switch act.deed {
         case .initialise: fatalError("invariant broken: init is entry 0 and nowhere else")
@@ -77,15 +74,15 @@ extension OfficeState {
                 key: key, bidang: bidang, name: name, use: use, index: size, at: act.at, ending: nil)
         case .rotate(let rotation): rotate(rotation, at: act.at)
         case .revoke(let kid): keys[kid]?.ending = .revoked(index: size)
-        case .lock(let lock): locks.append(placed(lock))
+        case .lock(let lock): locks.append(Placed(lock, index: size, act: act))
         case .return(let period, let bidang, let indicator, let text):
-            returns.append(placed(Return(period: period, bidang: bidang, indicator: indicator, text: text)))
+            returns.append(Placed(Return(period: period, bidang: bidang, indicator: indicator, text: text), index: size, act: act))
         case .target(let indicator, let period, let value):
-            targets.append(placed(QuarterTarget(indicator: indicator, period: period, value: value)))
-        case .official(let official): officials.append(placed(official))
-        case .approve(let approval): approvals.append(placed(approval))
-        case .program(let program): programs.append(placed(program))
-        case .delivered(let delivery): deliveries.append(placed(delivery))
+            targets.append(Placed(QuarterTarget(indicator: indicator, period: period, value: value), index: size, act: act))
+        case .official(let official): officials.append(Placed(official, index: size, act: act))
+        case .approve(let approval): approvals.append(Placed(approval, index: size, act: act))
+        case .program(let program): programs.append(Placed(program, index: size, act: act))
+        case .delivered(let delivery): deliveries.append(Placed(delivery, index: size, act: act))
         case .logKey(let key, _):
             formerLogKeys.append(logKey)
             logKey = key

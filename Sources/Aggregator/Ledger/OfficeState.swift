@@ -57,6 +57,10 @@ struct OfficeState: Sendable {
         let by: Act.Author
         let reason: String?
         let at: Timestamp
+
+        init(_ value: Value, index: UInt64, act: Act) {
+            (self.index, self.value, by, reason, at) = (index, value, act.by, act.reason, act.at)
+        }
     }
 
     /// A report sent back.

@@ -151,7 +151,7 @@ struct RowComputation<Source: FiguresSource> {
     private func mixedUnits(_ indicator: Indicator, _ report: CountedReport) -> Achievement.Warning? {
         guard indicator.items != nil, let items = report.items[indicator.id] else { return nil }
         var units: [String] = []
-        for item in items where !units.contains(item.unit ?? "") { units.append(item.unit ?? "") }
+        for unit in items.map({ $0.unit ?? "–" }) where !units.contains(unit) { units.append(unit) }
         if units.count < 2 { return nil }
         return Achievement.Warning(.mixedUnits, [("units", units.joined(separator: ", "))])
     }
@@ -167,7 +167,9 @@ struct RowComputation<Source: FiguresSource> {
         else { return nil }
         let inputs = inputs(of: indicator, in: superseded, lastYear: lastYear)
         guard let before = try? indicator.formula.value(inputs) else { return nil }
-        let (smaller, larger) = (min(before.magnitude, after.magnitude), max(before.magnitude, after.magnitude))
+        let (smaller, larger) = (
+            min(before.magnitude, after.magnitude), max(before.magnitude, after.magnitude)
+        )
         guard larger > smaller * Rational(10) else { return nil }
         return Achievement.Warning(
             .largeChange, [("before", before.outputText), ("after", after.outputText)])

@@ -166,6 +166,12 @@ public struct Indicator: Sendable {
         public let value: Rational
         /// As written: `0.078`.
         public let text: String
+
+        /// A target.
+        public init(value: Rational, text: String) {
+            self.value = value
+            self.text = text
+        }
     }
 
     /// Identifier.

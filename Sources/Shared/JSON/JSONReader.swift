@@ -186,18 +186,26 @@ private struct JSONReader {
 
     private mutating func appendRun(to text: inout String) throws(JSONFault) {
         let start = position
-        while position < bytes.count, bytes[position] != UInt8(ascii: "\""),
-            bytes[position] != UInt8(ascii: "\\")
-        {
-            if bytes[position] < 0x20 { throw fault(.controlCharacter) }
-            position += 1
-        }
+        position = Self.runEnd(bytes.span, from: start)
+        if position < bytes.count, bytes[position] < 0x20 { throw fault(.controlCharacter) }
         if position == bytes.count { throw fault(.unexpectedEnd) }
         if start == position { return }
-        guard let run = String(validating: bytes[start..<position], as: UTF8.self) else {
+        guard let valid = try? UTF8Span(validating: bytes.span.extracting(start..<position)) else {
             throw fault(.invalidUTF8)
         }
+        let run = String(copying: valid)
         if text.isEmpty { text = run } else { text += run }
+    }
+
+    /// The place of the next quote, backslash or control character, or the end.
+    private static func runEnd(_ bytes: Span<UInt8>, from start: Int) -> Int {
+        var place = start
+        while place < bytes.count {
+            let byte = bytes[place]
+            if byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") { break }
+            place += 1
+        }
+        return place
     }
 
     private mutating func appendEscape(to text: inout String) throws(JSONFault) {

@@ -1,5 +1,6 @@
 // Where time comes from: a value that is passed in, so that tests and simulations bring their own.
 
+internal import CLinux
 internal import Glibc
 
 /// A source of time.
@@ -26,10 +27,9 @@ public struct Clock: Sendable {
         now: { Timestamp(milliseconds: read(CLOCK_REALTIME)) },
         monotonicMilliseconds: { read(CLOCK_MONOTONIC) })
 
-    private static func read(_ clock: clockid_t) -> Int64 {
-        var time = timespec()
-        let status = unsafe clock_gettime(clock, &time)
-        invariant(status == 0, "the machine has no clock \(clock)")
-        return Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000
+    private static func read(_ clock: Int32) -> Int64 {
+        let milliseconds = iku_clock_milliseconds(clock)
+        invariant(milliseconds >= 0, "the machine has no clock \(clock)")
+        return milliseconds
     }
 }

@@ -3,6 +3,7 @@
 // What is created by a process of root goes to the owner of the folder it is created in, so that
 // commands run as root leave files to the data directory's owner (DESIGN section 12).
 
+internal import CLinux
 internal import Glibc
 
 /// Files and folders by path.
@@ -137,8 +138,7 @@ extension FileSystem.Status {
     init(_ raw: stat) {
         byteCount = Int64(raw.st_size)
         mode = UInt32(raw.st_mode) & 0o7777
-        modified = Timestamp(
-            milliseconds: Int64(raw.st_mtim.tv_sec) * 1000 + Int64(raw.st_mtim.tv_nsec) / 1_000_000)
+        modified = Timestamp(milliseconds: unsafe withUnsafePointer(to: raw) { unsafe iku_modified_milliseconds($0) })
         user = raw.st_uid
         group = raw.st_gid
         isFolder = raw.st_mode & S_IFMT == S_IFDIR

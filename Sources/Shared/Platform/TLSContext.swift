@@ -19,15 +19,26 @@ public final class TLSContext: Sendable {
     /// The protocol's name in the handshake.
     public static let applicationProtocol = "iku/1"
 
+    /// `%COMPAT` is what makes GnuTLS overlook a certificate's key usage; its other effects are on
+    /// protocol versions that are not spoken here.
+    static let rules = "NORMAL:-VERS-ALL:+VERS-TLS1.3:%COMPAT"
+
     private let settings: Mutex<Settings>
     let side: Side
 
     /// Settings of one side that shows `identity`, and offers or accepts `applicationProtocol`.
-    public init(
+    public convenience init(
         _ side: Side, _ identity: TLSIdentity, applicationProtocol: String? = TLSContext.applicationProtocol
     ) throws(TLSError) {
+        try self.init(side, identity: identity, applicationProtocol, rules: Self.rules)
+    }
+
+    /// As above, but for tests of what the other side refuses: no certificate, other versions.
+    init(
+        _ side: Side, identity: TLSIdentity?, _ applicationProtocol: String?, rules: String
+    ) throws(TLSError) {
         self.side = side
-        settings = Mutex(try Settings(identity, applicationProtocol))
+        settings = Mutex(try Settings(identity, applicationProtocol, rules))
     }
 
     /// A GnuTLS session with these settings. The caller frees it before it lets go of this context.
@@ -43,25 +54,16 @@ public final class TLSContext: Sendable {
         private let priorities: OpaquePointer
         private let applicationProtocol: String?
 
-        /// %COMPAT is what makes GnuTLS overlook a certificate's key usage; its other effects are on
-        /// protocol versions that are not spoken here.
-        private static let rules = "NORMAL:-VERS-ALL:+VERS-TLS1.3:%COMPAT"
-
-        init(_ identity: TLSIdentity, _ applicationProtocol: String?) throws(TLSError) {
+        init(_ identity: TLSIdentity?, _ applicationProtocol: String?, _ rules: String) throws(TLSError) {
             var credentials: OpaquePointer?
             try TLSError.check(unsafe gnutls_certificate_allocate_credentials(&credentials))
             var priorities: OpaquePointer?
-            let status = unsafe gnutls_priority_init(&priorities, Self.rules, nil)
+            let status = unsafe gnutls_priority_init(&priorities, rules, nil)
             guard status == 0, let credentials = unsafe credentials, let priorities = unsafe priorities else {
                 unsafe gnutls_certificate_free_credentials(credentials)
                 throw TLSError(code: status)
             }
-            let loaded = unsafe withDatum(identity.certificatePEM) { certificate in
-                unsafe withDatum(identity.privateKeyPEM) { key in
-                    unsafe gnutls_certificate_set_x509_key_mem(
-                        credentials, certificate, key, GNUTLS_X509_FMT_PEM)
-                }
-            }
+            let loaded = identity.map { unsafe Self.load($0, credentials) } ?? 0
             guard loaded >= 0 else {
                 unsafe gnutls_priority_deinit(priorities)
                 unsafe gnutls_certificate_free_credentials(credentials)
@@ -70,6 +72,15 @@ public final class TLSContext: Sendable {
             unsafe self.credentials = credentials
             unsafe self.priorities = priorities
             self.applicationProtocol = applicationProtocol
+        }
+
+        private static func load(_ identity: TLSIdentity, _ credentials: OpaquePointer) -> Int32 {
+            unsafe withDatum(identity.certificatePEM) { certificate in
+                unsafe withDatum(identity.privateKeyPEM) { key in
+                    unsafe gnutls_certificate_set_x509_key_mem(
+                        credentials, certificate, key, GNUTLS_X509_FMT_PEM)
+                }
+            }
         }
 
         deinit {

@@ -6,20 +6,20 @@ internal import CGnuTLS
 public enum TLSError: Error, Hashable {
     /// GnuTLS's code and its own words.
     case failed(code: Int32, text: String)
-    /// The peer ended the connection before the handshake was over.
-    case endedEarly
+    /// The connection has ended without the peer having closed it.
+    case cut
     /// A stored certificate or key that cannot be read, or that do not belong together.
     case badIdentity
 
     init(code: Int32) {
-        if code == GNUTLS_E_PREMATURE_TERMINATION || code == GNUTLS_E_PULL_ERROR
-            || code == GNUTLS_E_PUSH_ERROR
-        {
-            self = .endedEarly
-            return
+        switch code {
+        case GNUTLS_E_PREMATURE_TERMINATION, GNUTLS_E_PULL_ERROR, GNUTLS_E_PUSH_ERROR,
+            GNUTLS_E_INVALID_SESSION:
+            self = .cut
+        default:
+            let text = unsafe gnutls_strerror(code).map { unsafe String(cString: $0) } ?? "?"
+            self = .failed(code: code, text: text)
         }
-        self = .failed(
-            code: code, text: unsafe gnutls_strerror(code).map { unsafe String(cString: $0) } ?? "?")
     }
 
     /// Throws where GnuTLS returned an error code.
@@ -37,10 +37,10 @@ public enum TLSError: Error, Hashable {
                 en:
                     "the secure connection (TLS) failed: \(text) (\(code)); check the address and both sides' version"
             )
-        case .endedEarly:
+        case .cut:
             Words(
-                id: "sambungan terputus sebelum aman (TLS); periksa jaringan dan alamat",
-                en: "the connection ended before it was secure (TLS); check the network and the address")
+                id: "sambungan terputus; periksa jaringan dan alamat",
+                en: "the connection was cut; check the network and the address")
         case .badIdentity:
             Words(
                 id: "sertifikat atau kunci TLS yang tersimpan rusak; pulihkan dari cadangan",

@@ -29,4 +29,10 @@ public final class WakeUp: Sendable {
         var count: eventfd_t = 0
         return unsafe eventfd_read(file.number, &count) == 0
     }
+
+    /// Sleeps until somebody rings, and hears it.
+    public func wait() {
+        var request = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+        while !hear() { _ = unsafe poll(&request, 1, -1) }
+    }
 }

@@ -151,6 +151,8 @@ public struct JWS: Sendable, Hashable {
 public struct SignedReport: Sendable, Hashable {
     /// The JWS.
     public let jws: JWS
+    /// The report hash: SHA-256 of the payload bytes.
+    public let hash: Digest
 
     /// A report in the `report` object of a `submit`.
     public init(flattened value: JSONValue) throws(JWSFault) { try self.init(JWS(flattened: value)) }
@@ -161,19 +163,19 @@ public struct SignedReport: Sendable, Hashable {
     public init(_ jws: JWS) throws(JWSFault) {
         try JWSHeader.check(jws.kind, is: .report)
         self.jws = jws
+        hash = jws.hash
     }
 
     /// Signs a report's payload.
     public init(signing payload: [UInt8], with key: SigningKey) {
         jws = JWS(kind: .report, payload: payload, key: key)
+        hash = jws.hash
     }
 
     /// The thumbprint of the signer's key, as claimed.
     public var kid: String { jws.kid }
     /// The report's bytes; to be parsed only after `verify`.
     public var payload: [UInt8] { jws.payload }
-    /// The report hash.
-    public var hash: Digest { jws.hash }
     /// The compact form, as the log keeps it.
     public var compact: [UInt8] { jws.compact }
     /// The flattened form, as the wire carries it.

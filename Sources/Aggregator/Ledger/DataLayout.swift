@@ -1,0 +1,23 @@
+// The aggregator's data directory, mode 0700:
+//
+//   iku.sqlite3 (-wal, -shm)   the log and its projections
+//   iku.lock                   who has the store open (shared), and who opens it first (exclusive)
+//   log.key                    signs acts and checkpoints, mode 0600
+//   tls.key, tls.crt           the aggregator's TLS identity, mode 0600
+//   evidence/                  files that reports name, by SHA-256
+
+import Shared
+
+/// Names of the files in the data directory.
+struct DataLayout: Sendable {
+    let folder: String
+
+    init(folder: String) { self.folder = folder.count > 1 && folder.hasSuffix("/") ? String(folder.dropLast()) : folder }
+
+    var store: String { folder + "/iku.sqlite3" }
+    var storeLock: String { folder + "/iku.lock" }
+    var logKey: String { folder + "/log.key" }
+    var tlsKey: String { folder + "/tls.key" }
+    var tlsCertificate: String { folder + "/tls.crt" }
+    var evidence: String { folder + "/evidence" }
+}

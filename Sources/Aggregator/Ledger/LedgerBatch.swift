@@ -1,0 +1,208 @@
+// One transaction being made: the state as the jobs so far have left it, and the rows they wrote.
+
+import Shared
+
+/// What a job came to, before the commit.
+enum BatchResult: Sendable {
+    /// Needs no proof.
+    case settled(LedgerOutcome)
+    /// A new entry.
+    case appended(SignedReport, index: UInt64, receivedAt: Timestamp)
+    /// An entry of before, or of earlier in this batch.
+    case duplicate(SignedReport, index: UInt64, receivedAt: Timestamp)
+}
+
+/// Jobs on their way into the log.
+final class LedgerBatch {
+    private(set) var state: OfficeState
+    private(set) var frontier: MerkleFrontier
+    private(set) var entryCount = 0
+    let nodes: NodeCache
+    private let store: Store
+    private let logKey: SigningKey
+    private let clock: Clock
+    private let log: Log
+    private var changedChains: Set<OfficeState.Chain> = []
+
+    init(
+        state: OfficeState, frontier: MerkleFrontier, store: Store, logKey: SigningKey, clock: Clock, log: Log
+    ) {
+        (self.state, self.frontier, self.store) = (state, frontier, store)
+        (self.logKey, self.clock, self.log) = (logKey, clock, log)
+        nodes = NodeCache(store)
+    }
+
+    func carryOut(_ job: LedgerJob) throws(LedgerFailure) -> BatchResult {
+        do {
+            switch job {
+            case .submit(let prepared, let kid): return try submit(prepared, from: kid)
+            case .enroll(let secret, let bidang, let key, let name, let use):
+                return .settled(try enroll(secret, bidang, key, name, use))
+            case .rotate(let key, let old, let new, let kid):
+                return .settled(try rotate(key, old, new, kid))
+            }
+        } catch let refusal as Refusal {
+            return .settled(.refused(refusal))
+        } catch let error as StoreError {
+            throw LedgerFailure(beforeCommit: error)
+        } catch let failure as LedgerFailure {
+            throw failure
+        } catch {
+            fatalError("invariant broken: an error of no known type")
+        }
+    }
+
+    // MARK: Reports
+
+    private func submit(_ prepared: PreparedReport, from kid: String) throws -> BatchResult {
+        let connection = try connectionKey(kid)
+        let signed = prepared.signed
+        let signer = try state.signer(
+            of: signed, onConnectionOf: connection.bidang, signatureIsValid: prepared.signatureIsValid)
+        if let index = try store.index(ofReport: prepared.hash) {
+            let known = try store.report(at: index)
+            return .duplicate(known.signed, index: index, receivedAt: known.receivedAt)
+        }
+        try state.checkInService(signer)
+        let report: Report
+        switch prepared.form ?? PreparedReport.read(signed.payload) {
+        case .success(let read): report = read
+        case .failure(let faults): throw Refusal.invalidReport(faults)
+        }
+        let receivedAt = stamp()
+        try state.judge(report, signer: signer, at: receivedAt)
+        let index = state.size
+        try append(Entry(receivedAt: receivedAt, compact: signed.compact))
+        try insert(report, hash: prepared.hash, at: index)
+        state.apply(report, hash: prepared.hash, kid: signed.kid, at: receivedAt)
+        return .appended(signed, index: index, receivedAt: receivedAt)
+    }
+
+    private func connectionKey(_ kid: String) throws(Refusal) -> OfficeState.EnrolledKey {
+        guard let key = state.keys[kid] else {
+            throw Refusal(
+                .notEnrolled, id: "Kunci agen ini belum terdaftar. Daftarkan dengan token dari administrator.",
+                en: "This agent's key is not enrolled. Enrol it with a token from the administrator.")
+        }
+        try state.checkInService(key)
+        return key
+    }
+
+    private func insert(_ report: Report, hash: Digest, at index: UInt64) throws(StoreError) {
+        try store.database.run(
+            "INSERT INTO reports(idx, hash, bidang, period, revision, kind) VALUES(?, ?, ?, ?, ?, ?)",
+            .index(index), .blob(hash.bytes), .text(report.bidang), .text(report.period.description),
+            .integer(Int64(report.revision)), .text(report.kind.rawValue))
+        changedChains.insert(OfficeState.Chain(bidang: report.bidang, period: report.period))
+    }
+
+    // MARK: Keys
+
+    private func enroll(
+        _ secret: [UInt8], _ bidang: String, _ key: PublicKey, _ name: String, _ use: Request.KeyUse
+    ) throws -> LedgerOutcome {
+        let hash = Digest.sha256(secret)
+        guard let known = try Enrolment.secret(hash, in: store.database), known.bidang == bidang else {
+            throw Refusal.badToken
+        }
+        if let usedBy = known.usedBy {
+            guard usedBy == key.thumbprint, let enrolled = state.keys[usedBy] else { throw Refusal.badToken }
+            try state.checkInService(enrolled)
+            return .enrolled(kid: usedBy)
+        }
+        if known.expiresAt < clock.now() { throw Refusal.badToken }
+        let deed = Act.Deed.enroll(bidang: bidang, key: key, name: name, use: use)
+        try appendOrRefuse(deed, by: Act.Author(name: name, role: "agent", via: .wire))
+        try Enrolment.use(hash, by: key.thumbprint, in: store.database)
+        return .enrolled(kid: key.thumbprint)
+    }
+
+    private func rotate(
+        _ newKey: [UInt8], _ old: [UInt8], _ new: [UInt8], _ kid: String
+    ) throws -> LedgerOutcome {
+        let connection = try connectionKey(kid)
+        let key: PublicKey
+        do { key = try PublicKey(newKey) } catch {
+            throw Refusal(.unsupported, id: error.words.indonesian, en: error.words.english)
+        }
+        let rotation = Act.Rotation(
+            bidang: connection.bidang, oldKid: kid, key: key, oldSignature: old, newSignature: new)
+        try appendOrRefuse(
+            .rotate(rotation), by: Act.Author(name: connection.name, role: "agent", via: .wire))
+        return .rotated(kid: key.thumbprint)
+    }
+
+    private func appendOrRefuse(_ deed: Act.Deed, by: Act.Author) throws {
+        do { try append(deed, by: by, reason: nil) } catch {
+            guard case .act(let fault) = error else { throw error }
+            throw Refusal(fault.code, id: fault.words.indonesian, en: fault.words.english)
+        }
+    }
+
+    // MARK: Acts
+
+    /// Appends an act; its index.
+    @discardableResult
+    func append(_ deed: Act.Deed, by: Act.Author, reason: String?) throws(LedgerFailure) -> UInt64 {
+        let act = Act(office: state.office, deed: deed, by: by, reason: reason, at: stamp())
+        do { try state.check(act) } catch { throw .act(error) }
+        let signed = SignedAct(signing: act.json.compact, with: logKey)
+        let index = state.size
+        do {
+            try append(Entry(receivedAt: act.at, compact: signed.compact))
+            try store.database.run(
+                "INSERT INTO acts(idx, act) VALUES(?, ?)", .index(index), .text(deed.named.name))
+        } catch {
+            throw LedgerFailure(beforeCommit: error)
+        }
+        state.apply(act)
+        return index
+    }
+
+    // MARK: Entries
+
+    private func stamp() -> Timestamp {
+        let now = clock.now()
+        let behind = (state.lastReceivedAt.milliseconds - now.milliseconds) / 1000
+        if behind > Limits.clockBehindSecondsMax, !state.timeStartsAnew {
+            log(.error, "clock-behind", ["seconds": behind, "last": state.lastReceivedAt])
+        }
+        return state.stamp(clock: now)
+    }
+
+    private func append(_ entry: Entry) throws(StoreError) {
+        invariant(frontier.size == state.size, "one leaf an entry")
+        try store.database.run(
+            "INSERT INTO entries(idx, received_at, jws) VALUES(?, ?, ?)", .index(state.size),
+            .text(entry.receivedAt.description), .blob(entry.compact))
+        var completed: [MerkleNode] = []
+        frontier.append(leaf: entry.leafHash, completed: &completed)
+        for node in completed {
+            try store.database.run(
+                "INSERT INTO nodes(place, hash) VALUES(?, ?)", .integer(Store.key(of: node.place)),
+                .blob(node.hash.bytes))
+        }
+        nodes.add(completed)
+        entryCount += 1
+    }
+
+    /// Writes the heads that changed: once a chain, however many revisions the batch brought.
+    func finish() throws(StoreError) {
+        for chain in changedChains {
+            guard let head = state.heads[chain] else { continue }
+            try store.database.run(
+                """
+                INSERT INTO heads(bidang, period, idx, kid, indicators) VALUES(?, ?, ?, ?, ?)
+                ON CONFLICT(bidang, period) DO UPDATE SET
+                    idx = excluded.idx, kid = excluded.kid, indicators = excluded.indicators
+                """, .text(chain.bidang), .text(chain.period.description), .index(head.index),
+                .text(head.kid), .text(head.indicators.sorted().joined(separator: " ")))
+        }
+    }
+}
+
+extension Refusal {
+    static let badToken = Refusal(
+        .badToken, id: "Token salah, sudah dipakai, atau kedaluwarsa. Minta token baru kepada administrator.",
+        en: "The token is wrong, used or expired. Ask the administrator for a new one.")
+}
