@@ -229,7 +229,8 @@ struct DraftTableReader {
         }
         readUnit(row, indicator, place)
         if row[.value].isEmpty { return }
-        draft.items[indicator]?[place].values[component.id] = figure(row, component)
+        let figure = figure(row, component)
+        draft.items[indicator]?[place].values[component.id] = figure
     }
 
     private mutating func readUnit(_ row: DraftRow, _ indicator: String, _ place: Int) {
