@@ -224,6 +224,6 @@ struct SocketTests {
             }
             kill(getpid(), SIGPIPE)
         }
-        await #expect(processExitsWith: .signal(SIGTERM)) { kill(getpid(), SIGTERM) }
+        await #expect(processExitsWith: .signal(SIGTERM)) { raise(SIGTERM) }
     }
 }
