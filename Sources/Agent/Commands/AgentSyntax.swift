@@ -67,8 +67,6 @@ enum AgentSyntax {
         options: [
             CommandOption(
                 "inbox", value: "DIR", Words(id: "folder kotak masuk", en: "the inbox folder")),
-            CommandOption(
-                "http", value: "HOST:PORT", Words(id: "alamat formulir setempat", en: "the local form's address")),
         ])
     static let status = CommandSyntax("status", Words(id: "keadaan agen", en: "how the agent is"))
     static let receipts = CommandSyntax(
