@@ -121,4 +121,19 @@ public enum Limits {
     public static let httpIdleSecondsMax = 30
     /// Memory of one browser's connection: its request's head must fit.
     public static let httpConnectionByteCountMax = 32 << 10
+
+    // MARK: Agent
+
+    /// Submissions an agent has under way on a connection.
+    public static let uplinkInFlightRequestCountMax = 256
+    /// Bytes of submissions an agent has under way.
+    public static let uplinkInFlightByteCountMax = 2 << 20
+    /// An agent gives up a connection on which a request stays unanswered this long.
+    public static let answerSecondsMax = 60
+    /// The longest wait between two connections.
+    public static let reconnectSecondsMax = 300
+    /// Catalogue revisions an agent fetches and keeps.
+    public static let catalogRevisionMax = 1000
+    /// A draft or table handed to an agent.
+    public static let draftByteCountMax = 4 << 20
 }

@@ -6,6 +6,7 @@
 //   heads     (bidang, period) → the latest of `reports`         projection
 //   acts      idx → name of the act                              projection: where the acts stand
 //   secrets   hash of an enrolment secret → bidang, expiry, who used it     not part of the log
+//   hosts     names of this server, for tokens                              not part of the log
 //   accounts  name → role, Argon2id hash of the password                    not part of the log
 //
 // WAL with synchronous=FULL: a commit returns after the fsync that covers it.
@@ -22,6 +23,7 @@ enum Schema {
         CREATE TABLE nodes(place INTEGER PRIMARY KEY, hash BLOB NOT NULL) STRICT;
         CREATE TABLE secrets(
             hash BLOB PRIMARY KEY, bidang TEXT NOT NULL, expires_at INTEGER NOT NULL, used_by TEXT) STRICT;
+        CREATE TABLE hosts(place INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT;
         CREATE TABLE accounts(
             name TEXT PRIMARY KEY, role TEXT NOT NULL, password TEXT NOT NULL,
             must_change INTEGER NOT NULL) STRICT;

@@ -12,9 +12,10 @@ struct OfficeSetup: Sendable {
 }
 
 extension Store {
-    /// Makes the tables and entry 0 in one transaction.
+    /// Makes the tables, entry 0, the server's names and the first administrator in one transaction.
     static func create(
-        _ layout: DataLayout, _ setup: OfficeSetup, logKey: SigningKey, at now: Timestamp
+        _ layout: DataLayout, _ setup: OfficeSetup, logKey: SigningKey, hosts: [String],
+        administratorPassword: String, at now: Timestamp
     ) throws(StoreError) {
         let database = try Database(layout.store, .create)
         try database.execute(Schema.settings)
@@ -39,6 +40,13 @@ extension Store {
                 .blob(entry.compact))
             try database.run("INSERT INTO nodes(place, hash) VALUES(0, ?)", .blob(entry.leafHash.bytes))
             try database.run("INSERT INTO acts(idx, act) VALUES(0, 'init')")
+            for (place, host) in hosts.enumerated() {
+                try database.run(
+                    "INSERT INTO hosts(place, name) VALUES(?, ?)", .integer(Int64(place)), .text(host))
+            }
+            try database.run(
+                "INSERT INTO accounts(name, role, password, must_change) VALUES('admin', 'admin', ?, 1)",
+                .text(administratorPassword))
         }, commit: { $0 })
     }
 }

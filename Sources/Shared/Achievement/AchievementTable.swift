@@ -238,12 +238,12 @@ public struct AchievementTable: Sendable {
                 say("0% sampai \(figures.number(plain: text))%", "0% to \(figures.number(plain: text))%")
             }
         let text = say(
-            "Rata-rata: capaian indikator yang berangka, masing-masing dibatasi \(upTo). Semua indikator: yang "
-                + "belum berangka dihitung 0. Tanpa batas: capaian apa adanya. Dengan pembanding: rumus pembanding "
-                + "pertama menggantikan rumus yang diragukan.",
-            "Mean: over the indicators with a figure, each clamped to \(upTo). All indicators: those without a "
-                + "figure count 0. Unclamped: as they are. With alternatives: the first alternative in the place "
-                + "of each doubtful formula.")
+            "Rata-rata: capaian indikator yang berangka, masing-masing dibatasi \(upTo). "
+                + "Semua indikator: yang belum berangka dihitung 0. Tanpa batas: capaian apa adanya. "
+                + "Dengan pembanding: rumus pembanding pertama menggantikan rumus yang diragukan.",
+            "Mean: over the indicators with a figure, each clamped to \(upTo). "
+                + "All indicators: those without a figure count 0. Unclamped: as they are. "
+                + "With alternatives: the first alternative in the place of each doubtful formula.")
         return TextTable.wrap(text, width: Self.width).map { table.paint($0, .faint) }
     }
 

@@ -47,6 +47,8 @@ public struct Formula: Sendable, Hashable {
     public let neededPrev: [String]
 
     private let steps: [FormulaStep]
+    private let plainComponents: [String]
+    private let itemComponents: [String]
 
     /// Reads a formula over `components`.
     public init(parsing text: String, components: Set<String>) throws(FormulaFault) {
@@ -54,13 +56,14 @@ public struct Formula: Sendable, Hashable {
         steps = try parser.parse().steps
         neededComponents = FormulaStep.components(of: steps)
         neededPrev = FormulaStep.previous(of: steps)
+        plainComponents = FormulaStep.plainComponents(of: steps)
+        itemComponents = FormulaStep.itemComponents(of: steps)
         self.text = text
     }
 
     /// The formula's value; reasons in the order of DESIGN 7's table.
     public func value(_ inputs: Inputs) throws(NotComputable) -> Rational {
-        let itemComponents = FormulaStep.itemComponents(of: steps)
-        let plain = inputs.items.isEmpty ? neededComponents : FormulaStep.plainComponents(of: steps)
+        let plain = inputs.items.isEmpty ? neededComponents : plainComponents
         guard plain.allSatisfy({ inputs.values[$0] != nil }),
             inputs.items.allSatisfy({ item in itemComponents.allSatisfy { item[$0] != nil } })
         else { throw .componentMissing }

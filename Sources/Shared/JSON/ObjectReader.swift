@@ -53,7 +53,7 @@ public struct ObjectReader: Sendable {
     ) {
         guard let object = value.object else {
             faults.add(
-                pointer, "wrong-type", id: "harus berupa objek, bukan \(value.kind)",
+                pointer, "wrong-type", id: "harus berupa objek, bukan \(indonesian(value.kind))",
                 en: "must be an object, not \(value.kind)")
             return nil
         }
@@ -107,9 +107,23 @@ public struct ObjectReader: Sendable {
     ) -> Value? {
         if let result = read(value) { return result }
         faults.add(
-            pointer.appending(name), "wrong-type", id: "harus berupa \(kind), bukan \(value.kind)",
+            pointer.appending(name), "wrong-type",
+            id: "harus berupa \(indonesian(kind)), bukan \(indonesian(value.kind))",
             en: "must be of type \(kind), not \(value.kind)")
         return nil
+    }
+}
+
+/// The kind of a value as staff call it.
+private func indonesian(_ kind: String) -> String {
+    switch kind {
+    case "string": "teks"
+    case "number": "angka"
+    case "integer": "bilangan bulat"
+    case "array": "daftar"
+    case "object": "objek"
+    case "boolean": "benar/salah"
+    default: kind
     }
 }
 

@@ -21,15 +21,15 @@ public enum WitnessFault: Error, Sendable, Hashable {
         case .rolledBack(let proven, let offered):
             Words(
                 id:
-                    "log mundur: pernah berisi \(proven) entri, kini \(offered); mungkin dipulihkan dari cadangan lama",
+                    "log mundur dari \(proven) ke \(offered) entri; mungkin dari cadangan lama",
                 en:
-                    "the log went back: it had \(proven) entries, now \(offered); perhaps an old backup was restored"
+                    "the log went back from \(proven) to \(offered) entries; perhaps an old backup"
             )
         case .inconsistent(let from, let to):
             Words(
                 id: "isi log berubah: ukuran \(from) bukan awal dari ukuran \(to); hubungi Inspektorat",
                 en:
-                    "the log was altered: size \(from) is not the beginning of size \(to); call the Inspektorat"
+                    "the log was altered: size \(from) does not begin size \(to); call the Inspektorat"
             )
         }
     }

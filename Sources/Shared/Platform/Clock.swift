@@ -27,7 +27,7 @@ public struct Clock: Sendable {
         now: { Timestamp(milliseconds: read(CLOCK_REALTIME)) },
         monotonicMilliseconds: { read(CLOCK_MONOTONIC) })
 
-    private static func read(_ clock: Int32) -> Int64 {
+    private static func read(_ clock: clockid_t) -> Int64 {
         let milliseconds = iku_clock_milliseconds(clock)
         invariant(milliseconds >= 0, "the machine has no clock \(clock)")
         return milliseconds

@@ -31,6 +31,21 @@ extension FileSystem {
         }
     }
 
+    /// Writes a result to a file a person named (`-o FILE`): links are followed, and what is no plain
+    /// file (`/dev/stdout`, a pipe) is written to, never replaced.
+    public static func writeOutput(_ bytes: [UInt8], to path: String) throws(SystemError) {
+        guard try exists(path) else { return try writeDurably(bytes, to: path, mode: 0o644) }
+        let status = try status(of: path)
+        if status.isFile { return try writeDurably(bytes, to: followed(path), mode: status.mode) }
+        try FileDescriptor.open(path, O_WRONLY).writeAll(bytes.span, subject: path)
+    }
+
+    private static func followed(_ path: String) throws(SystemError) -> String {
+        guard let target = unsafe realpath(path, nil) else { throw .last(.inspect, path) }
+        defer { unsafe free(target) }
+        return unsafe String(cString: target)
+    }
+
     /// Appends durably; makes the file, with `mode`, where there is none.
     public static func appendDurably(
         _ bytes: [UInt8], to path: String, mode: UInt32 = 0o600

@@ -138,7 +138,7 @@ extension FileSystem.Status {
     init(_ raw: stat) {
         byteCount = Int64(raw.st_size)
         mode = UInt32(raw.st_mode) & 0o7777
-        modified = Timestamp(milliseconds: unsafe withUnsafePointer(to: raw) { unsafe iku_modified_milliseconds($0) })
+        modified = Timestamp(milliseconds: iku_milliseconds(raw.st_mtim))
         user = raw.st_uid
         group = raw.st_gid
         isFolder = raw.st_mode & S_IFMT == S_IFDIR

@@ -30,10 +30,8 @@ public struct TLSSession: ~Copyable {
         case cut
     }
 
-    // The order matters: the session is freed before the socket is closed and the settings are let go.
     private let handle: SessionHandle
     private let socket: FileDescriptor
-    private let context: TLSContext
     private var isSendInterrupted = false
 
     /// Begins a connection over a connected, non-waiting socket.
@@ -41,7 +39,6 @@ public struct TLSSession: ~Copyable {
         handle = try context.makeSession()
         unsafe gnutls_transport_set_int2(handle.pointer, socket.number, socket.number)
         self.socket = socket
-        self.context = context
     }
 
     /// For the poller.
@@ -57,7 +54,7 @@ public struct TLSSession: ~Copyable {
             }
             if gnutls_error_is_fatal(status) != 0 {
                 tellPeer(status)
-                throw TLSError(code: status)
+                throw failure(status)
             }
         }
     }
@@ -91,7 +88,7 @@ public struct TLSSession: ~Copyable {
             case 0: return .closed
             case GNUTLS_E_AGAIN: return .wouldBlock
             case GNUTLS_E_PREMATURE_TERMINATION, GNUTLS_E_PULL_ERROR: return .cut
-            case let code where gnutls_error_is_fatal(code) != 0: throw TLSError(code: code)
+            case let code where gnutls_error_is_fatal(code) != 0: throw failure(code)
             default: continue
             }
         }
@@ -119,7 +116,7 @@ public struct TLSSession: ~Copyable {
                 return status
             }
             let code = Int32(status)
-            if gnutls_error_is_fatal(code) != 0 { throw TLSError(code: code) }
+            if gnutls_error_is_fatal(code) != 0 { throw failure(code) }
             if code == GNUTLS_E_AGAIN || code == GNUTLS_E_INTERRUPTED { isSendInterrupted = true }
             if code == GNUTLS_E_AGAIN { return nil }
         }
@@ -138,13 +135,21 @@ public struct TLSSession: ~Copyable {
         _ = unsafe gnutls_alert_send_appropriate(handle.pointer, status)
     }
 
-    private func peerCertificate() -> Certificate? {
+    /// GnuTLS's refusal, with what the peer complains of where it is the peer's.
+    private func failure(_ code: Int32) -> TLSError {
+        guard code == GNUTLS_E_FATAL_ALERT_RECEIVED,
+            let name = unsafe gnutls_alert_get_name(gnutls_alert_get(handle.pointer))
+        else { return TLSError(code: code) }
+        return .failed(code: code, text: unsafe String(cString: name))
+    }
+
+    private func peerCertificate() -> TLSCertificate? {
         var count: UInt32 = 0
         guard let list = unsafe gnutls_certificate_get_peers(handle.pointer, &count), count > 0 else {
             return nil
         }
         let first = unsafe list.pointee
         let bytes = unsafe Array(UnsafeBufferPointer(start: first.data, count: Int(first.size)))
-        return try? Certificate.read(bytes, GNUTLS_X509_FMT_DER)
+        return try? TLSCertificate.read(bytes, GNUTLS_X509_FMT_DER)
     }
 }

@@ -25,7 +25,7 @@ public enum KeyFault: Error, Sendable, Hashable {
             Words(
                 id: "berkas kunci rusak: harus satu baris \"iku-key/1 …\"; pulihkan dari cadangan",
                 en:
-                    "the key file is damaged: it must be the one line \"iku-key/1 …\"; restore it from a backup"
+                    "the key file is damaged: it is one line \"iku-key/1 …\"; restore it from a backup"
             )
         }
     }
@@ -39,6 +39,8 @@ public struct PublicKey: Sendable, Hashable {
     public let thumbprint: String
 
     /// A key; refused where it is no canonical point of the main subgroup.
+    ///
+    /// The check costs as much as a verification: keep the value, do not make it anew for each use.
     public init(_ bytes: [UInt8]) throws(KeyFault) {
         guard bytes.count == Ed25519.keyByteCount else { throw .wrongLength(byteCount: bytes.count) }
         guard Ed25519.isAcceptable(publicKey: bytes) else { throw .weak }

@@ -167,3 +167,17 @@ public enum Secrets {
         }
     }
 }
+
+/// Passwords of accounts, kept as Argon2id hashes (RFC 9106) in libsodium's own text form.
+public enum PasswordHash {
+    /// The hash of a password, salted; takes some tens of milliseconds and 64 MiB on purpose.
+    public static func make(_ password: String) -> String {
+        var text = [CChar](repeating: 0, count: 128)
+        let bytes = password.utf8.map { CChar(bitPattern: $0) }
+        let status = unsafe crypto_pwhash_str(
+            &text, bytes, UInt64(bytes.count), UInt64(crypto_pwhash_OPSLIMIT_INTERACTIVE),
+            Int(crypto_pwhash_MEMLIMIT_INTERACTIVE))
+        invariant(ready && status == 0, "there is memory for one password hash")
+        return String(decoding: text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+}

@@ -6,7 +6,6 @@
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/signalfd.h>
-#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
@@ -32,15 +31,14 @@ static inline int iku_terminal_columns(int descriptor) {
     return ioctl(descriptor, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
 }
 
-// A clock in milliseconds; −1 where the machine has no such clock. (`struct timespec` belongs to whichever
-// module was loaded first, so that Swift cannot rely on seeing its members.)
-static inline long long iku_clock_milliseconds(int clock) {
-    struct timespec time;
-    if (clock_gettime(clock, &time) != 0) return -1;
+// Swift finds the fields of struct timespec in one module or another, depending on how it is built:
+// they are read here.
+static inline long long iku_milliseconds(struct timespec time) {
     return (long long)time.tv_sec * 1000 + time.tv_nsec / 1000000;
 }
 
-// When a file was last changed, in milliseconds since 1970.
-static inline long long iku_modified_milliseconds(const struct stat *status) {
-    return (long long)status->st_mtim.tv_sec * 1000 + status->st_mtim.tv_nsec / 1000000;
+// A clock in milliseconds; -1 where there is no such clock.
+static inline long long iku_clock_milliseconds(int clock) {
+    struct timespec time;
+    return clock_gettime(clock, &time) == 0 ? iku_milliseconds(time) : -1;
 }

@@ -31,6 +31,13 @@ struct ObjectReaderTests {
             ])
     }
 
+    @Test func wordsAreInTheReadersLanguage() throws {
+        var faults = FaultList()
+        _ = try #require(try reader(#"{"i":"7"}"#, &faults)).integer("i", into: &faults)
+        #expect(faults.faults.first?.words.indonesian == "harus berupa bilangan bulat, bukan teks")
+        #expect(faults.faults.first?.words.english == "must be of type integer, not string")
+    }
+
     @Test func nullIsAMissingOptionalAndAWrongRequired() throws {
         var faults = FaultList()
         let reader = try #require(try reader(#"{"s":null}"#, &faults))

@@ -1,3 +1,4 @@
+import Foundation
 import Glibc
 import Testing
 
@@ -227,6 +228,24 @@ struct TLSTests {
         // TLS 1.3: the client is done before the server has seen that there is no certificate.
         #expect(throws: TLSError.self) { try connection.shake() }
         #expect(connection.server.peerSPKIPin == nil)
+        let refusal = #expect(throws: TLSError.self) { try Self.read(&connection.client, upTo: 10) }
+        #expect(refusal?.words.english.localizedStandardContains("certificate") == true)
+    }
+
+    @Test func contextsServeSeveralThreads() throws {
+        let (server, client) = try (TLSContext(.server, Self.aggregator()), TLSContext(.client, Self.agent()))
+        let threads = try (0..<4).map { _ in
+            try Thread("shakes") {
+                do {
+                    for _ in 0..<25 {
+                        var connection = try Connection(server, client)
+                        try connection.shake()
+                        #expect(connection.server.peerSPKIPin == Self.keyPin)
+                    }
+                } catch { Issue.record(error) }
+            }
+        }
+        for thread in threads { thread.join() }
     }
 
     @Test(arguments: ["+VERS-TLS1.2", "+VERS-TLS1.1", "+VERS-TLS1.2:+VERS-TLS1.0"])

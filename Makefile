@@ -1,0 +1,39 @@
+# IKU collector. `make demo` shows it, `make test` proves it; everything else is a part of these two.
+.PHONY: help demo build test test-all lint sanitize clean
+
+help:
+	@echo 'make demo      an office and five bidang on this machine, in seconds (KEEP=1 keeps it running)'
+	@echo 'make test      lint, build, every test'
+	@echo 'make test-all  make test, then the release binaries, the demo and the sanitizers'
+	@echo 'make build     the two programs, optimised: .build/release/iku-aggregator, iku-agent'
+	@echo 'make lint      how the sources are written'
+	@echo 'make sanitize  the tests under the thread and the address sanitizer'
+	@echo 'make clean     away with everything that was built'
+
+# A debug build: it is done in half the time of an optimised one, and `make test` goes on from it.
+demo:
+	@deploy/setup.sh
+	@deploy/demo/run.sh
+
+build:
+	@deploy/setup.sh
+	swift build -c release --static-swift-stdlib
+
+test:
+	@deploy/setup.sh tests
+	@Tests/run.sh lint build unit independent
+
+test-all:
+	@deploy/setup.sh tests
+	@Tests/run.sh lint build unit independent demo binaries thread address
+
+lint:
+	@deploy/setup.sh
+	@Tests/run.sh lint
+
+sanitize:
+	@deploy/setup.sh
+	@Tests/run.sh thread address
+
+clean:
+	rm -rf .build .build-thread .build-address

@@ -1,0 +1,141 @@
+// `init`: keys, TLS identity, store, entry 0 and the first administrator. Never prompts.
+//
+// The store is made last: it is what tells a whole data directory from a half-made one, so that an
+// interrupted `init` can be run again and loses nothing.
+
+import Shared
+
+enum InitCommand {
+    static let syntax = CommandSyntax(
+        "init", Words(id: "menyiapkan kantor: kunci, sertifikat, penyimpanan", en: "set up an office: keys, certificate, store"),
+        options: [
+            CommandOption("catalog", value: "FILE", Words(id: "katalog (bawaan: keputusan 2021-2026)", en: "catalogue (default: the decree of 2021-2026)")),
+            CommandOption("host", value: "NAME", isRepeatable: true, Words(id: "nama atau alamat server ini", en: "a name or address of this server")),
+            CommandOption("reporting-from", value: "PERIOD", Words(id: "periode pertama yang wajib lapor", en: "first period that must be reported")),
+            CommandOption("store", value: "STORE", Words(id: "penyimpanan: sqlite", en: "store: sqlite")),
+            CommandOption(flag: "demo", Words(id: "tandai semua keluaran sebagai contoh", en: "mark all output as an example")),
+        ])
+
+    static func run(_ context: CommandContext) throws -> ExitCode {
+        let layout = context.layout
+        try checkStore(context.arguments.value("store"))
+        if try FileSystem.exists(layout.store), try isComplete(layout) {
+            throw CommandFault(
+                id: "\(layout.folder) sudah berisi penyimpanan; pakai folder lain",
+                en: "\(layout.folder) holds a store already; use another directory")
+        }
+        let setup = try setup(context)
+        try FileSystem.createFolder(layout.folder)
+        try FileSystem.createFolder(layout.evidence)
+        let identity = try makeIdentity(layout, context.clock.now())
+        let logKey = SigningKey.generate()
+        try logKey.withEncoded { encoded throws(SystemError) in
+            try FileSystem.writeDurably(encoded, to: layout.logKey)
+        }
+        let password = try makeStore(layout, setup, logKey, context)
+        try FileSystem.synchronizeFolder(layout.folder)
+        try report(context, setup, logKey, identity, password)
+        return .done
+    }
+
+    private static func checkStore(_ store: String?) throws {
+        guard let store, store != "sqlite" else { return }
+        throw UsageError.badValue("--store", store, expected: Words(id: "sqlite", en: "sqlite"))
+    }
+
+    /// Whether an earlier `init` came to its end.
+    private static func isComplete(_ layout: DataLayout) throws -> Bool {
+        let database = try Database(layout.store, .readWrite)
+        return try database.first("SELECT 1 FROM sqlite_schema WHERE name = 'entries'") { _ in true } ?? false
+    }
+
+    private static func setup(_ context: CommandContext) throws -> OfficeSetup {
+        let arguments = context.arguments
+        let catalog = try arguments.value("catalog").map { try CatalogFile.read($0) } ?? Catalog.builtIn
+        if catalog.revision != 1 {
+            throw CommandFault(
+                id: "katalog revisi \(catalog.revision); kantor baru dimulai dari revisi 1",
+                en: "the catalogue is revision \(catalog.revision); a new office begins at revision 1")
+        }
+        let year = context.clock.now().date(at: catalog.office.utcOffset).year
+        let from = try arguments.value("reporting-from").map { try context.period($0, "--reporting-from") }
+        return OfficeSetup(
+            catalog: catalog, reportingFrom: from ?? Period(year: year), isDemo: arguments.has("demo"),
+            by: context.author)
+    }
+
+    private static func makeIdentity(_ layout: DataLayout, _ now: Timestamp) throws -> TLSIdentity {
+        let identity = try TLSIdentity.makeServer(name: "iku-aggregator", now: now)
+        try FileSystem.writeDurably(identity.privateKeyPEM, to: layout.tlsKey)
+        try FileSystem.writeDurably(identity.certificatePEM, to: layout.tlsCertificate)
+        return identity
+    }
+
+    /// Makes the store; the first administrator's one-time password.
+    private static func makeStore(
+        _ layout: DataLayout, _ setup: OfficeSetup, _ logKey: SigningKey, _ context: CommandContext
+    ) throws -> String {
+        let password = OneTimePassword.make()
+        try Store.create(
+            layout, setup, logKey: logKey, hosts: context.arguments.values("host"),
+            administratorPassword: PasswordHash.make(password), at: context.clock.now())
+        for file in [layout.store, layout.store + "-wal", layout.store + "-shm"]
+        where try FileSystem.exists(file) {
+            try FileSystem.giveToFolderOwner(file)
+        }
+        return password
+    }
+
+    private static func report(
+        _ context: CommandContext, _ setup: OfficeSetup, _ logKey: SigningKey, _ identity: TLSIdentity,
+        _ password: String
+    ) throws {
+        let origin = setup.catalog.office.id + "/iku"
+        let key = VerifierKey(name: origin, publicKey: logKey.publicKey)?.text ?? ""
+        let json: JSONValue = [
+            "office": .string(setup.catalog.office.id), "data": .string(context.layout.folder),
+            "vkey": .string(key), "pin": .string(identity.spkiPin),
+            "reporting_from": .string(setup.reportingFrom.description), "demo": .bool(setup.isDemo),
+            "admin": ["name": "admin", "password": .string(password)],
+        ]
+        let folder = context.layout.folder
+        let text = context.text(
+            id: """
+                Kantor \(setup.catalog.office.id) siap di \(folder).
+                Kunci log (simpan di luar server ini, untuk pemeriksa): \(key)
+                Sidik kunci TLS: \(identity.spkiPin)
+                Pengguna pertama: admin, kata sandi sekali pakai: \(password)
+                Selanjutnya: iku-aggregator serve --data \(folder)
+
+                """,
+            en: """
+                Office \(setup.catalog.office.id) is ready in \(folder).
+                Log key (keep it outside this server, for auditors): \(key)
+                TLS pin: \(identity.spkiPin)
+                First user: admin, one-time password: \(password)
+                Next: iku-aggregator serve --data \(folder)
+
+                """)
+        try context.emit(json, text: text)
+    }
+}
+
+/// Passwords that are handed out once and changed at the first log-in.
+enum OneTimePassword {
+    /// Letters and digits that nobody confuses on paper: 32, so that five bits choose one.
+    private static let alphabet = Array("abcdefghijkmnpqrstuvwxyz23456789")
+
+    /// 80 random bits in four groups of four.
+    static func make() -> String {
+        let letters = Secrets.random(byteCount: 16).map { alphabet[Int($0 & 31)] }
+        let groups = stride(from: 0, to: 16, by: 4).map { String(letters[$0..<($0 + 4)]) }
+        return groups.joined(separator: "-")
+    }
+}
+
+/// Catalogue files.
+enum CatalogFile {
+    static func read(_ path: String) throws -> Catalog {
+        try Catalog.read(try FileSystem.read(path, byteCountMax: Limits.catalogByteCountMax + 1))
+    }
+}

@@ -1,0 +1,159 @@
+#!/usr/bin/env bash
+# Runs the named steps and sums them up: `Tests/run.sh lint build unit`. The Makefile says which steps a
+# target stands for. Each step's whole output is kept in .build/test-logs/; only what failed is printed.
+#
+# The last line, `total: N passed, N failed[, N skipped]`, adds up what the test programs themselves count;
+# a step that is one check (lint, build) counts as one.
+set -uo pipefail
+cd "$(dirname "$0")/.."
+
+logs=.build/test-logs
+mkdir -p "$logs"
+passed=0 failed=0 skipped=0 failed_steps=()
+
+# Figures of one step, set by its function: how many tests passed, failed and were skipped.
+step_passed=0 step_failed=0 step_skipped=0
+
+# ---- Steps. Each takes the path of its log, and fails with the command it stands for. ----
+
+step_lint() {
+    swift format lint --strict -r Sources Tests Package.swift >"$1" 2>&1 && one_check
+}
+
+step_build() {
+    swift build --build-tests >"$1" 2>&1 && one_check
+}
+
+step_unit() { swift_test "$1" --skip-build; }
+
+step_thread() { swift_test "$1" --sanitize=thread --scratch-path .build-thread; }
+
+step_address() { swift_test "$1" --sanitize=address --scratch-path .build-address; }
+
+# The second implementation, in Python, against the programs just built.
+step_independent() {
+    local programs
+    programs=$(swift build --show-bin-path) || return 1
+    (
+        cd Tests/Independent || exit 1
+        IKU_AGGREGATOR="$programs/iku-aggregator" IKU_AGENT="$programs/iku-agent" PYTHONDONTWRITEBYTECODE=1 \
+            /usr/bin/python3 -m unittest discover
+    ) >"$1" 2>&1
+    local status=$?
+    count_unittest "$1"
+    return $status
+}
+
+step_demo() { deploy/demo/run.sh >"$1" 2>&1 && one_check; }
+
+step_binaries() {
+    Tests/System/binaries.sh >"$1" 2>&1
+    local status=$?
+    step_passed=$(grep -c '^ok ' "$1")
+    step_failed=$(grep -c '^not ok ' "$1")
+    return $status
+}
+
+# ---- Counting ----
+
+one_check() { step_passed=1; }
+
+# Runs `swift test` and takes the figures from the file it writes for machines.
+swift_test() {
+    local log=$1 report="${1%.log}.xml" status
+    shift
+    rm -f "$report"
+    swift test --disable-xctest --xunit-output "$report" "$@" >"$log" 2>&1
+    status=$?
+    local total
+    total=$(attribute tests "$report")
+    step_failed=$(attribute failures "$report")
+    step_skipped=$(attribute skipped "$report")
+    step_passed=$((total - step_failed))
+    if [ "$total" = 0 ]; then
+        echo 'no test ran' >>"$log"
+        return 1
+    fi
+    return $status
+}
+
+attribute() {
+    local value
+    value=$(sed -n "s/.*<testsuite .*[ ]$1=\"\([0-9]*\)\".*/\1/p" "$2" 2>/dev/null | head -n 1)
+    echo "${value:-0}"
+}
+
+# The closing lines of Python's unittest: `Ran 312 tests in 40.1s`, `FAILED (failures=1, skipped=2)`.
+count_unittest() {
+    local total
+    total=$(sed -n 's/^Ran \([0-9]*\) tests\{0,1\} in .*/\1/p' "$1" | tail -n 1)
+    step_failed=$(($(verdict failures "$1") + $(verdict errors "$1") + $(verdict 'unexpected successes' "$1")))
+    step_skipped=$(verdict skipped "$1")
+    step_passed=$((${total:-0} - step_failed - step_skipped))
+    if [ "$step_passed" -lt 0 ]; then step_passed=0; fi
+}
+
+verdict() {
+    local value
+    value=$(grep -E '^(OK|FAILED)( |$)' "$2" | tail -n 1 | sed -n "s/.*[( ]$1=\([0-9]*\).*/\1/p")
+    echo "${value:-0}"
+}
+
+# ---- Telling ----
+
+title() {
+    case $1 in
+        lint) echo 'the way the sources are written' ;;
+        build) echo 'the programs and their tests' ;;
+        unit) echo 'tests in Swift' ;;
+        independent) echo 'the second implementation against the programs' ;;
+        demo) echo 'make demo' ;;
+        binaries) echo 'the optimised programs: what they link, what they weigh' ;;
+        thread) echo 'tests in Swift under the thread sanitizer' ;;
+        address) echo 'tests in Swift under the address sanitizer' ;;
+    esac
+}
+
+# What a reader needs of a failed step's log: the lines that name a fault, then the end.
+explain() {
+    grep -E '(error|warning): |^✘|^not ok|^(FAIL|ERROR): |recorded an issue|SUMMARY: ' "$1" | head -n 60
+    echo '   … and its last lines:'
+    tail -n 40 "$1"
+    echo "   (all of it: $1)"
+}
+
+run_step() {
+    local log="$logs/$1.log" start=$SECONDS status
+    printf '%-12s %s … ' "$1" "$(title "$1")"
+    step_passed=0 step_failed=0 step_skipped=0
+    "step_$1" "$log"
+    status=$?
+    if [ $status != 0 ] && [ "$step_failed" = 0 ]; then step_failed=1; fi
+    passed=$((passed + step_passed)) failed=$((failed + step_failed)) skipped=$((skipped + step_skipped))
+    if [ "$step_failed" = 0 ]; then
+        echo "ok ($((SECONDS - start)) s)"
+        return 0
+    fi
+    echo "FAILED ($((SECONDS - start)) s)"
+    failed_steps+=("$1")
+    explain "$log"
+    return 1
+}
+
+for step in "$@"; do
+    if [ "$(type -t "step_$step")" != function ]; then
+        echo "run.sh: there is no step '$step'" >&2
+        exit 2
+    fi
+done
+for step in "$@"; do
+    # Without a build nothing that follows can run; every other step is worth its own answer.
+    run_step "$step" || [ "$step" != build ] || break
+done
+
+echo
+if [ ${#failed_steps[@]} -gt 0 ]; then echo "failed: ${failed_steps[*]}"; fi
+summary="total: $passed passed, $failed failed"
+if [ "$skipped" -gt 0 ]; then summary="$summary, $skipped skipped"; fi
+echo "$summary"
+[ "$failed" = 0 ]
