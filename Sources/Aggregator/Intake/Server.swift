@@ -54,16 +54,6 @@ final class Server: Sendable {
         acceptorThread = try Thread("iku-accept") { acceptor.run() }
     }
 
-    /// Starts to accept on `listen`, over the store of `layout`.
-    convenience init(
-        listen: SocketAddress, identity: TLSIdentity, version: String, layout: DataLayout, logKey: SigningKey,
-        writer: LedgerWriter, clock: Clock, log: Log
-    ) throws {
-        try self.init(
-            listen: listen, identity: identity, version: version, evidenceFolder: layout.evidence,
-            open: { try LedgerReader(layout, logKey: logKey) }, writer: writer, clock: clock, log: log)
-    }
-
     /// Stops within `Limits.shutdownSecondsMax`: accepts no more, takes no more requests, answers those
     /// taken, closes. Stop the ledger's writer after it, not before.
     func stop() {
