@@ -9,9 +9,8 @@
 // lines and answers (a request in flight counts four times its line, for what it was decoded to); while
 // one line is decoded, a worker needs some 20 times its size more.
 
-import Shared
-
 internal import Glibc
+import Shared
 
 /// A running intake.
 final class Server: Sendable {

@@ -148,8 +148,8 @@ final class Harness {
         let secret = (0..<32).map { _ in UInt8.random(in: 0...255) }
         let database = try Database(layout.store, .readWrite)
         try Enrolment.add(
-            Digest.sha256(secret), bidang: bidang, expiresAt: Clock.system.now().adding(milliseconds: 1_000_000),
-            in: database)
+            Digest.sha256(secret), bidang: bidang,
+            expiresAt: Clock.system.now().adding(milliseconds: 1_000_000), in: database)
         return secret
     }
 
