@@ -10,15 +10,18 @@ enum PreviewCommand {
         let catalogs = try agent.catalogs()
         let draft = try DraftFile(path, catalogs: catalogs, bidang: agent.record.bidang).draft
         let chronicle = try Chronicle(reading: agent.folder, agent.record)
-        let evidence = try EvidenceFiles(folder: agent.folder).entries(of: draft, besides: path, keeping: false)
+        let evidence = try EvidenceFiles(folder: agent.folder).entries(
+            of: draft, besides: path, keeping: false)
         let report = try report(draft, evidence, agent.preparation(catalogs, chronicle), chronicle)
         let figures = PreviewFigures(
-            report: report, hash: Digest.sha256(report.json.compact), chronicle: chronicle, catalogs: catalogs,
+            report: report, hash: Digest.sha256(report.json.compact), chronicle: chronicle,
+            catalogs: catalogs,
             now: context.clock.now())
         if context.isJSON {
             try context.say(json(path, report, figures))
         } else {
-            let text = PreviewText(language: context.language, catalog: catalogs.inForce(for: draft.period.year))
+            let text = PreviewText(
+                language: context.language, catalog: catalogs.inForce(for: draft.period.year))
             try StandardOutput.write(text.text(report, figures.rows))
         }
         return .done

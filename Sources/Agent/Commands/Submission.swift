@@ -109,7 +109,9 @@ final class Submission {
         }
     }
 
-    private static func refused(_ file: String?, _ fault: AgentFault, _ language: Language) -> SubmissionResult {
+    private static func refused(_ file: String?, _ fault: AgentFault, _ language: Language)
+        -> SubmissionResult
+    {
         SubmissionResult(
             file: file, status: .refused, error: fault.json(in: language), message: fault.words,
             lines: FaultText.lines(fault.faults, in: language), exit: .failed)
@@ -123,7 +125,9 @@ final class Submission {
         let place = result.file.map { "\($0): " } ?? ""
         StandardError.complain(
             program: "iku-agent",
-            Words(id: place + message.indonesian.withoutPrefix(place), en: place + message.english.withoutPrefix(place)),
+            Words(
+                id: place + message.indonesian.withoutPrefix(place),
+                en: place + message.english.withoutPrefix(place)),
             in: context.language)
         if !context.isJSON { for line in result.lines { StandardError.write(line + "\n") } }
     }
@@ -143,8 +147,13 @@ final class Submission {
         case .duplicate:
             try context.say(
                 Words(
-                    id: "\(name): sudah diterima sebelumnya, periode \(what) revisi \(revision), nomor \(number), \(time)",
-                    en: "\(name): accepted before, period \(what) revision \(revision), number \(number), \(time)"))
+                    id:
+                        "\(name): sudah diterima sebelumnya, periode \(what) revisi \(revision), nomor "
+                        + "\(number), \(time)",
+                    en:
+                        "\(name): accepted before, period \(what) revision \(revision), number \(number), "
+                        + "\(time)"
+                ))
         case .queued:
             try context.say(
                 Words(
@@ -164,7 +173,8 @@ extension SubmissionResult {
     fileprivate init(_ file: String?, _ queued: QueuedReport) {
         let isKnown = queued.isUnchanged && queued.receipt != nil
         self.init(
-            file: file, status: isKnown ? .duplicate : .queued, hash: queued.hash, period: queued.report.period,
+            file: file, status: isKnown ? .duplicate : .queued, hash: queued.hash,
+            period: queued.report.period,
             revision: queued.report.revision, index: queued.receipt?.index,
             receivedAt: queued.receipt?.receivedAt, exit: isKnown ? .done : .queued)
     }

@@ -19,7 +19,8 @@ struct DraftFile: Sendable {
             draft = try Self.draft(path, bytes, catalogs, bidang)
         } catch {
             throw AgentFault(
-                "invalid-draft", id: "\(path): isian belum benar, belum ada yang dikirim; perbaiki lalu ulangi",
+                "invalid-draft",
+                id: "\(path): isian belum benar, belum ada yang dikirim; perbaiki lalu ulangi",
                 en: "\(path): the draft has faults, nothing was sent; correct them and try again",
                 faults: error.faults)
         }

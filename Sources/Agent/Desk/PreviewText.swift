@@ -10,8 +10,11 @@ struct PreviewText: Sendable {
     func text(_ report: Report, _ rows: [Achievement.Row]) -> String {
         let unit = catalog.bidang(report.bidang)?.name ?? report.bidang
         let title = Words(
-            id: "Pratinjau \(report.period.title(in: .indonesian)), \(unit), revisi \(report.revision): belum dikirim",
-            en: "Preview \(report.period.title(in: .english)), \(unit), revision \(report.revision): not sent")
+            id:
+                "Pratinjau \(report.period.title(in: .indonesian)), \(unit), revisi \(report.revision): "
+                + "belum dikirim",
+            en: "Preview \(report.period.title(in: .english)), \(unit), revision \(report.revision): not sent"
+        )
         return title.text(in: language) + "\n" + rows.map(paragraph).joined()
     }
 
@@ -31,9 +34,11 @@ struct PreviewText: Sendable {
         for warning in row.warnings { lines += marked("!", warning.words.text(in: language)) }
         if let doubt = row.indicator.doubtful { lines += marked("!", doubt) }
         for other in row.alternatives {
-            let value = other.outcome.capaian.map { figures.capaian($0, in: catalog) + "%" } ?? FigureText.absent
+            let value =
+                other.outcome.capaian.map { figures.capaian($0, in: catalog) + "%" } ?? FigureText.absent
             let words = Words(id: "pembanding", en: "other reading").text(in: language)
-            lines += marked("·", "\(words): \(value) \(other.predikat?.name ?? "") – \(other.alternative.text)")
+            lines += marked(
+                "·", "\(words): \(value) \(other.predikat?.name ?? "") – \(other.alternative.text)")
         }
         return "\n" + lines.joined(separator: "\n") + "\n"
     }

@@ -58,7 +58,11 @@ struct Outbox: Sendable {
                 if error.isNotFound { continue }
                 throw error
             }
-            if let entry = Self.entry(name, bytes) { content.entries.append(entry) } else { content.damaged.append(name) }
+            if let entry = Self.entry(name, bytes) {
+                content.entries.append(entry)
+            } else {
+                content.damaged.append(name)
+            }
         }
         return content
     }
