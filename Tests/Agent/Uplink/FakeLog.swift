@@ -29,7 +29,8 @@ struct FakeLog: MerkleNodeSource {
 
     @discardableResult
     mutating func append(_ compact: [UInt8]) -> UInt64 {
-        let entry = Entry(receivedAt: Timestamp(milliseconds: 1_673_481_600_000 + Int64(size) * 1000), compact: compact)
+        let entry = Entry(
+            receivedAt: Timestamp(milliseconds: 1_673_481_600_000 + Int64(size) * 1000), compact: compact)
         var completed: [MerkleNode] = []
         frontier.append(leaf: entry.leafHash, completed: &completed)
         for node in completed { nodes[node.place] = node.hash }
@@ -60,7 +61,8 @@ struct FakeLog: MerkleNodeSource {
             Hello(version: "0", office: office, catalog: catalog, pins: [], log: log).line.dropLast())
     }
 
-    func accepted(_ sequence: Int64, _ report: SignedReport, at index: UInt64, size: UInt64? = nil) -> [UInt8] {
+    func accepted(_ sequence: Int64, _ report: SignedReport, at index: UInt64, size: UInt64? = nil) -> [UInt8]
+    {
         Array(
             AnswerLine.success(
                 sequence,

@@ -48,7 +48,9 @@ private struct Conversation {
         let request = requests.remove(at: place)
         hear(Array(AnswerLine.success(request.sequence, members).dropLast()), at: now)
     }
-    mutating func refuse(_ name: String, _ code: Refusal.Code, afterMilliseconds: Int? = nil, at now: Int64 = 0) {
+    mutating func refuse(
+        _ name: String, _ code: Refusal.Code, afterMilliseconds: Int? = nil, at now: Int64 = 0
+    ) {
         guard let place = requests.firstIndex(where: { $0.operation.name == name }) else {
             Issue.record("nobody asked \(name)")
             return
@@ -153,7 +155,11 @@ struct UplinkSessionTests {
     func hellosThatDoNotFit(_ alarm: String, _ what: String) {
         let log = FakeLog()
         var talk = Conversation(log)
-        if what == "vkey" { talk.hear(log.hello(vkey: FakeLog().verifierKey.text)) } else { talk.hear(log.hello(office: "luwu")) }
+        if what == "vkey" {
+            talk.hear(log.hello(vkey: FakeLog().verifierKey.text))
+        } else {
+            talk.hear(log.hello(office: "luwu"))
+        }
         #expect(talk.happened.contains("alarm \(alarm)"))
         #expect(talk.asked.isEmpty)
     }
@@ -198,11 +204,11 @@ struct UplinkSessionTests {
         talk.take(talk.session.tick(at: 100))
         #expect(talk.asked == ["submit", "submit"])
         let index = log.append(first.compact)
-        talk.hear(log.accepted(talk.submission(), first, at: index))
+        talk.hear(log.accepted(talk.submission(), first, at: index), at: 200)
         // The answer to the second crossed: now its predecessor is known to be in the log.
-        talk.refuse("submit", .stale)
+        talk.refuse("submit", .stale, at: 200)
         #expect(!talk.happened.contains("aside stale"))
-        talk.refuse("submit", .stale)
+        talk.refuse("submit", .stale, at: 200)
         #expect(talk.happened.contains("aside stale"))
     }
 
@@ -217,7 +223,8 @@ struct UplinkSessionTests {
     }
 
     @Test(arguments: [
-        Refusal.Code.malformed, .unsupported, .bidangMismatch, .signatureInvalid, .invalidReport, .notOwner, .stale,
+        Refusal.Code.malformed, .unsupported, .bidangMismatch, .signatureInvalid, .invalidReport, .notOwner,
+        .stale,
         .periodLocked,
     ])
     func otherRefusalsMoveTheReportAside(_ code: Refusal.Code) {
@@ -303,8 +310,10 @@ struct UplinkSessionTests {
     @Test func everyRequestReadsBackAsItWasWritten() throws {
         let report = someReport(key, aktif: 1)
         let operations: [Request.Operation] = [
-            .enroll(secret: [UInt8](repeating: 7, count: 32), bidang: "koperasi", name: "PC", use: .transport),
-            .submit(report.flattened), .head(Period(year: 2022)), .entry(.index(3)), .entry(.report(report.hash)),
+            .enroll(
+                secret: [UInt8](repeating: 7, count: 32), bidang: "koperasi", name: "PC", use: .transport),
+            .submit(report.flattened), .head(Period(year: 2022)), .entry(.index(3)),
+            .entry(.report(report.hash)),
             .catalog(revision: nil), .catalog(revision: 2), .achievement(Period(year: 2022, quarter: .first)),
             .checkpoint, .consistency(from: 1, to: 2),
             .rotate(newKey: [UInt8](repeating: 1, count: 32), oldSignature: [1], newSignature: [2]),

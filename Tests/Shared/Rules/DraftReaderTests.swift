@@ -41,16 +41,20 @@ struct DraftReaderTests {
             {"period":"2022","evidence":["a.xlsx",{"file":"b.pdf","indicator":"k","name":"B"}]}
             """
         let draft = try Draft(json: Array(text.utf8))
-        #expect(draft.evidence == [
-            .init(path: "a.xlsx", indicator: nil, name: nil), .init(path: "b.pdf", indicator: "k", name: "B"),
-        ])
-        #expect(faults("{\"period\":\"2022\",\"evidence\":[{\"path\":\"x\"}]}") == [
-            "/evidence/0/path unknown-member", "/evidence/0/file missing-member",
-        ])
+        #expect(
+            draft.evidence == [
+                .init(path: "a.xlsx", indicator: nil, name: nil),
+                .init(path: "b.pdf", indicator: "k", name: "B"),
+            ])
+        #expect(
+            faults("{\"period\":\"2022\",\"evidence\":[{\"path\":\"x\"}]}") == [
+                "/evidence/0/path unknown-member", "/evidence/0/file missing-member",
+            ])
     }
 
     @Test(arguments: [
-        ("{}", "/period missing-member"), ("{\"period\":\"2022\",\"office\":\"x\"}", "/office unknown-member"),
+        ("{}", "/period missing-member"),
+        ("{\"period\":\"2022\",\"office\":\"x\"}", "/office unknown-member"),
         ("{\"period\":\"2022-T5\"}", "/period invalid-period"), ("[]", " wrong-type"),
     ])
     func faultsNameTheirPlace(_ text: String, _ fault: String) { #expect(faults(text) == [fault]) }

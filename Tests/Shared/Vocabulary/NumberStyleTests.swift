@@ -4,7 +4,9 @@ import Testing
 
 @Suite("Numbers as people write them")
 struct NumberStyleTests {
-    private func read(_ text: String, _ style: NumberStyle? = nil, percent: Bool = false) -> Result<String, NumberFault> {
+    private func read(_ text: String, _ style: NumberStyle? = nil, percent: Bool = false) -> Result<
+        String, NumberFault
+    > {
         do throws(NumberFault) {
             return .success(try NumberReader(style: style, allowsPercent: percent).figure(text).text)
         } catch {
@@ -34,7 +36,9 @@ struct NumberStyleTests {
         #expect(read(text, .english) == .success(isComma ? digits : point))
     }
 
-    @Test(arguments: ["1.23.456", "1.2345.678", "1.234,5,6", "1,5.234.567", "0.123.456", "1234.567,8", ".123.456"])
+    @Test(arguments: [
+        "1.23.456", "1.2345.678", "1.234,5,6", "1,5.234.567", "0.123.456", "1234.567,8", ".123.456",
+    ])
     func wrongGroups(_ text: String) { #expect(read(text) == .failure(.wrongGroups)) }
 
     @Test(arguments: ["", "abc", "1e5", "12a", "1-2", ",5", "5,", "--1", "Rp", "١٢"])
@@ -48,7 +52,9 @@ struct NumberStyleTests {
     @Test func lengthsAreBounded() {
         #expect(read(String(repeating: "9", count: 18)) == .success(String(repeating: "9", count: 18)))
         #expect(read(String(repeating: "9", count: 19)) == .failure(.tooLong))
-        #expect(read("0," + String(repeating: "1", count: 12)) == .success("0." + String(repeating: "1", count: 12)))
+        #expect(
+            read("0," + String(repeating: "1", count: 12))
+                == .success("0." + String(repeating: "1", count: 12)))
         #expect(read("0," + String(repeating: "1", count: 13)) == .failure(.tooLong))
     }
 }
