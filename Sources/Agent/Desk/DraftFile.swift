@@ -18,6 +18,7 @@ struct DraftFile: Sendable {
         do throws(FaultList) {
             draft = try Self.draft(path, bytes, catalogs, bidang)
         } catch {
+            let path = FileSystem.name(of: path)
             throw AgentFault(
                 "invalid-draft",
                 id: "\(path): isian belum benar, belum ada yang dikirim; perbaiki lalu ulangi",

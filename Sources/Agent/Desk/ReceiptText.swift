@@ -11,7 +11,7 @@ struct ReceiptText: Sendable {
         let report = kept.report
         let unit = catalog.bidang(report.bidang)?.name ?? report.bidang
         let zone = catalog.office.timeZone
-        var lines = [heading(report), catalog.office.name, ""]
+        var lines = [heading(report)] + FaultText.wrapped(catalog.office.name) + [""]
         lines += line(Words(id: "Nomor", en: "Number"), String(kept.receipt.index))
         let time = kept.receipt.receivedAt.localText(at: catalog.office.utcOffset)
         lines += line(Words(id: "Diterima", en: "Received"), "\(time) \(zone)")
