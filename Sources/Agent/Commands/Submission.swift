@@ -122,12 +122,9 @@ final class Submission {
     private func tell(_ result: SubmissionResult) throws {
         if context.isJSON { try context.say(result.json) } else { try tellInWords(result) }
         guard let message = result.message, result.status == .refused || !context.isJSON else { return }
-        let place = result.file.map { "\($0): " } ?? ""
         StandardError.complain(
             program: "iku-agent",
-            Words(
-                id: place + message.indonesian.withoutPrefix(place),
-                en: place + message.english.withoutPrefix(place)),
+            Words(id: result.placed(message.indonesian), en: result.placed(message.english)),
             in: context.language)
         if !context.isJSON { for line in result.lines { StandardError.write(line + "\n") } }
     }
@@ -179,6 +176,16 @@ extension SubmissionResult {
             receivedAt: queued.receipt?.receivedAt, exit: isKnown ? .done : .queued)
     }
 
+    /// The sentence with the file's path in front, once.
+    fileprivate func placed(_ sentence: String) -> String {
+        guard let file else { return sentence }
+        var sentence = sentence[...]
+        for prefix in [file + ": ", FileSystem.name(of: file) + ": "] where sentence.hasPrefix(prefix) {
+            sentence = sentence.dropFirst(prefix.count)
+        }
+        return "\(file): \(sentence)"
+    }
+
     fileprivate mutating func accept(_ receipt: Receipt, as status: Status) {
         (self.status, exit) = (status, .done)
         (index, receivedAt) = (receipt.index, receipt.receivedAt)
@@ -192,11 +199,5 @@ extension AgentFault {
             "code": .string(code), "message": .string(words.text(in: language)), "retry": false,
             "details": .array(faults.map { $0.json(in: language) }),
         ]
-    }
-}
-
-extension String {
-    fileprivate func withoutPrefix(_ prefix: String) -> String {
-        !prefix.isEmpty && hasPrefix(prefix) ? String(dropFirst(prefix.count)) : self
     }
 }
