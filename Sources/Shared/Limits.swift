@@ -6,7 +6,7 @@
 public enum Limits {
     // MARK: Wire
 
-    /// One line of the protocol, its LF included.
+    /// One line of the protocol, its LF not counted.
     public static let lineByteCountMax = 1 << 20
     /// Requests a connection may have in flight; beyond that the aggregator stops reading.
     public static let inFlightRequestCountMax = 1024
@@ -24,6 +24,26 @@ public enum Limits {
     public static let pingSeconds = 120
     /// Connections without an enrolled key, per address.
     public static let strangerConnectionCountMax = 32
+    /// Connections without an enrolled key, of all addresses.
+    public static let strangerConnectionTotalCountMax = 1024
+    /// Connections in their handshake; beyond that no more are accepted for the moment.
+    public static let handshakeCountMax = 1024
+    /// How long a handshake may take while `handshakeCountMax` are under way.
+    public static let crowdedHandshakeSecondsMax = 2
+    /// Connections of one aggregator.
+    public static let connectionCountMax = 10_000
+    /// Bytes held for all connections: unfinished lines, requests in flight, unread answers.
+    public static let heldByteCountMax = 256 << 20
+    /// Wrong enrolment secrets a connection may try.
+    public static let badTokenCountMax = 20
+    /// How long a refused peer's bytes are still read (and dropped), so that the refusal reaches it.
+    public static let lingerSecondsMax = 5
+    /// From the order to stop to the last connection's end.
+    public static let shutdownSecondsMax = 5
+    /// An evidence file that no accepted report names is kept this long.
+    public static let unnamedEvidenceSecondsMax = 86_400
+    /// Unfinished and unnamed evidence files kept for one bidang.
+    public static let unnamedEvidenceCountMax = 200
     /// The largest `seq`: 2^53 − 1.
     public static let sequenceMax: Int64 = (1 << 53) - 1
     /// Faults listed in one refusal.
@@ -101,4 +121,19 @@ public enum Limits {
     public static let httpIdleSecondsMax = 30
     /// Memory of one browser's connection: its request's head must fit.
     public static let httpConnectionByteCountMax = 32 << 10
+
+    // MARK: Agent
+
+    /// Submissions an agent has under way on a connection.
+    public static let uplinkInFlightRequestCountMax = 256
+    /// Bytes of submissions an agent has under way.
+    public static let uplinkInFlightByteCountMax = 2 << 20
+    /// An agent gives up a connection on which a request stays unanswered this long.
+    public static let answerSecondsMax = 60
+    /// The longest wait between two connections.
+    public static let reconnectSecondsMax = 300
+    /// Catalogue revisions an agent fetches and keeps.
+    public static let catalogRevisionMax = 1000
+    /// A draft or table handed to an agent.
+    public static let draftByteCountMax = 4 << 20
 }

@@ -100,6 +100,8 @@ func words(of error: any Error) -> (Words, ExitCode) {
     case let fault as TLSError: (fault.words, .failed)
     case let fault as KeyFault: (fault.words, .failed)
     case let fault as ReplayFault: (fault.words, .faultFound)
+    case RebuildFault.store(let fault): (fault.words, .failed)
+    case RebuildFault.replay(let fault): (fault.words, .faultFound)
     case let fault as ActFault: (fault.words, .failed)
     case let faults as FaultList: (faults.words, .failed)
     default: (Words(id: "\(error)", en: "\(error)"), .failed)

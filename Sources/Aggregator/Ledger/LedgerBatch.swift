@@ -73,7 +73,8 @@ final class LedgerBatch {
         try state.judge(report, signer: signer, at: receivedAt)
         let index = state.size
         try append(Entry(receivedAt: receivedAt, compact: signed.compact))
-        try insert(report, hash: prepared.hash, at: index)
+        try store.insert(report, hash: prepared.hash, at: index)
+        changedChains.insert(OfficeState.Chain(bidang: report.bidang, period: report.period))
         state.apply(report, hash: prepared.hash, kid: signed.kid, at: receivedAt)
         return .appended(signed, index: index, receivedAt: receivedAt)
     }
@@ -86,14 +87,6 @@ final class LedgerBatch {
         }
         try state.checkInService(key)
         return key
-    }
-
-    private func insert(_ report: Report, hash: Digest, at index: UInt64) throws(StoreError) {
-        try store.database.run(
-            "INSERT INTO reports(idx, hash, bidang, period, revision, kind) VALUES(?, ?, ?, ?, ?, ?)",
-            .index(index), .blob(hash.bytes), .text(report.bidang), .text(report.period.description),
-            .integer(Int64(report.revision)), .text(report.kind.rawValue))
-        changedChains.insert(OfficeState.Chain(bidang: report.bidang, period: report.period))
     }
 
     // MARK: Keys
@@ -150,8 +143,7 @@ final class LedgerBatch {
         let index = state.size
         do {
             try append(Entry(receivedAt: act.at, compact: signed.compact))
-            try store.database.run(
-                "INSERT INTO acts(idx, act) VALUES(?, ?)", .index(index), .text(deed.named.name))
+            try store.insert(actNamed: deed.named.name, at: index)
         } catch {
             throw LedgerFailure(beforeCommit: error)
         }
@@ -172,16 +164,10 @@ final class LedgerBatch {
 
     private func append(_ entry: Entry) throws(StoreError) {
         invariant(frontier.size == state.size, "one leaf an entry")
-        try store.database.run(
-            "INSERT INTO entries(idx, received_at, jws) VALUES(?, ?, ?)", .index(state.size),
-            .text(entry.receivedAt.description), .blob(entry.compact))
+        try store.insert(entry, at: state.size)
         var completed: [MerkleNode] = []
         frontier.append(leaf: entry.leafHash, completed: &completed)
-        for node in completed {
-            try store.database.run(
-                "INSERT INTO nodes(place, hash) VALUES(?, ?)", .integer(Store.key(of: node.place)),
-                .blob(node.hash.bytes))
-        }
+        for node in completed { try store.insert(node) }
         nodes.add(completed)
         entryCount += 1
     }
@@ -189,14 +175,7 @@ final class LedgerBatch {
     /// Writes the heads that changed: once a chain, however many revisions the batch brought.
     func finish() throws(StoreError) {
         for chain in changedChains {
-            guard let head = state.heads[chain] else { continue }
-            try store.database.run(
-                """
-                INSERT INTO heads(bidang, period, idx, kid, indicators) VALUES(?, ?, ?, ?, ?)
-                ON CONFLICT(bidang, period) DO UPDATE SET
-                    idx = excluded.idx, kid = excluded.kid, indicators = excluded.indicators
-                """, .text(chain.bidang), .text(chain.period.description), .index(head.index),
-                .text(head.kid), .text(head.indicators.sorted().joined(separator: " ")))
+            if let head = state.heads[chain] { try store.upsert(head, of: chain) }
         }
     }
 }

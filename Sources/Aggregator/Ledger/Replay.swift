@@ -87,6 +87,11 @@ extension OfficeState {
         do { return try entry.document() } catch { throw ReplayFault(index, error.words) }
     }
 
+    /// The act that an entry holds, its signature not checked.
+    static func readAct(_ entry: Entry, at index: UInt64) throws(ReplayFault) -> Act {
+        try act(try signedAct(entry, at: index), at: index)
+    }
+
     private static func signedAct(_ entry: Entry, at index: UInt64) throws(ReplayFault) -> SignedAct {
         do { return try SignedAct(compact: entry.compact) } catch { throw ReplayFault(index, error.words) }
     }

@@ -28,7 +28,7 @@ struct RowComputation<Source: FiguresSource> {
     mutating func row(_ indicator: Indicator) throws(Source.Failure) -> Achievement.Row {
         let target = try target(of: indicator)
         guard let found = try found(indicator) else { return missing(indicator, target) }
-        let lastYear = try report(indicator.bidang, found.period.yearEarlier)?.values[indicator.id] ?? [:]
+        let lastYear = try values(of: indicator, yearBefore: found.period)
         let inputs = inputs(of: indicator, in: found.report, lastYear: lastYear)
         let outcome = Achievement.Outcome(indicator.formula, inputs, indicator.polarity, target)
         let alternatives = indicator.alternatives.map { alternative in
@@ -53,6 +53,16 @@ struct RowComputation<Source: FiguresSource> {
             }
         }
         return nil
+    }
+
+    /// What counted for the indicator a year earlier: the report of whom that year's catalogue names as its
+    /// owner, who may have changed since.
+    private mutating func values(
+        of indicator: Indicator, yearBefore period: Period
+    ) throws(Source.Failure) -> [String: Rational] {
+        let earlier = period.yearEarlier
+        let owner = try source.catalog(inForceFor: earlier.year).indicator(indicator.id)?.bidang
+        return try report(owner ?? indicator.bidang, earlier)?.values[indicator.id] ?? [:]
     }
 
     private mutating func report(

@@ -26,7 +26,7 @@ extension ProgramSyntax {
             throw missingCommand(after: [])
         }
         if asked.contains("--help") || asked.contains("-h") { return .help(command) }
-        var parser = ArgumentParser(command, options(of: command))
+        var parser = ArgumentParser(command, options(of: command), place: "\(name) \(command.name)")
         try parser.read(tokens)
         try parser.fill(from: environment)
         return .run(try parser.finish())
@@ -99,11 +99,13 @@ extension ProgramSyntax {
 private struct ArgumentParser {
     let command: CommandSyntax
     let options: [CommandOption]
+    /// `iku-agent submit`, for what to type next.
+    let place: String
     var positionals: [String] = []
     var given: [String: [String]] = [:]
 
-    init(_ command: CommandSyntax, _ options: [CommandOption]) {
-        (self.command, self.options) = (command, options)
+    init(_ command: CommandSyntax, _ options: [CommandOption], place: String) {
+        (self.command, self.options, self.place) = (command, options, place)
     }
 
     mutating func read(_ tokens: [String]) throws(UsageError) {
@@ -154,17 +156,17 @@ private struct ArgumentParser {
             let name = command.arguments[positionals.count].name
             throw UsageError(
                 Words(
-                    id: "\(command.name): \(name) belum disebut; lihat: \(command.name) --help",
-                    en: "\(command.name): \(name) is missing; see: \(command.name) --help"))
+                    id: "\(name) belum disebut; lihat: \(place) --help",
+                    en: "\(name) is missing; see: \(place) --help"))
         }
         if positionals.count > command.arguments.count, command.arguments.last?.isRepeatable != true {
             let extra = positionals[command.arguments.count]
             throw UsageError(
                 Words(
-                    id: "\(command.name): '\(extra)' berlebih; lihat: \(command.name) --help",
-                    en: "\(command.name): '\(extra)' is one too many; see: \(command.name) --help"))
+                    id: "'\(extra)' berlebih; lihat: \(place) --help",
+                    en: "'\(extra)' is one too many; see: \(place) --help"))
         }
-        return Arguments(command, positionals, given)
+        return Arguments(command, positionals, given, place: place)
     }
 
     private func argument(at index: Int) -> CommandArgument? {
@@ -210,8 +212,8 @@ private struct ArgumentParser {
         guard let near = nearest(to: name, of: known) else {
             return UsageError(
                 Words(
-                    id: "opsi '\(name)' tidak dikenal; lihat: \(command.name) --help",
-                    en: "unknown option '\(name)'; see: \(command.name) --help"))
+                    id: "opsi '\(name)' tidak dikenal; lihat: \(place) --help",
+                    en: "unknown option '\(name)'; see: \(place) --help"))
         }
         return UsageError(
             Words(

@@ -9,9 +9,12 @@ public struct Arguments: Sendable, Hashable {
     /// The arguments that are no options, in order.
     public let positionals: [String]
     private let given: [String: [String]]
+    private let place: String
 
-    init(_ command: CommandSyntax, _ positionals: [String], _ given: [String: [String]]) {
-        (self.command, self.positionals, self.given) = (command, positionals, given)
+    init(
+        _ command: CommandSyntax, _ positionals: [String], _ given: [String: [String]], place: String
+    ) {
+        (self.command, self.positionals, self.given, self.place) = (command, positionals, given, place)
     }
 
     /// The value of an option; nil where it is not given.
@@ -28,8 +31,8 @@ public struct Arguments: Sendable, Hashable {
         if let value = value(option) { return value }
         throw UsageError(
             Words(
-                id: "--\(option) harus diberikan; lihat: \(command.name) --help",
-                en: "--\(option) must be given; see: \(command.name) --help"))
+                id: "--\(option) harus diberikan; lihat: \(place) --help",
+                en: "--\(option) must be given; see: \(place) --help"))
     }
 
     /// A duration (`30s`, `5m`, `12h`, `7d`); nil where it is not given.

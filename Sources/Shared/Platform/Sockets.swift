@@ -12,7 +12,8 @@ public struct TCPListener: ~Copyable, Sendable {
         case connection(FileDescriptor, peer: ResolvedAddress)
         /// Nobody is waiting.
         case nobody
-        /// This process or machine has no descriptor or memory left; the peer keeps waiting.
+        /// This process or machine has no descriptor or memory left; the peer keeps waiting, and the
+        /// poller keeps telling: stop listening to it for a moment.
         case exhausted
     }
 
@@ -103,7 +104,7 @@ public enum TCPConnection {
         let subject = address.description
         let socket = try socket(address, .connect, subject)
         setNoDelay(socket.number)
-        let status = unsafe address.withAddress { unsafe connect(socket.number, $0, $1) }
+        let status = unsafe address.withAddress { unsafe Glibc.connect(socket.number, $0, $1) }
         if status != 0 && errno != EINPROGRESS && errno != EINTR { throw .last(.connect, subject) }
         return socket
     }
@@ -116,6 +117,24 @@ public enum TCPConnection {
         var count = socklen_t(MemoryLayout<Int32>.size)
         if unsafe getsockopt(socket.number, SOL_SOCKET, SO_ERROR, &number, &count) != 0 { number = errno }
         if number != 0 { throw .failed(.connect, subject: address.description, number: number) }
+    }
+
+    /// Connects and waits for it: every address of the name in turn, for at most `milliseconds` in all.
+    public static func connect(
+        _ address: SocketAddress, milliseconds: Int, clock: Clock = .system
+    ) throws(SystemError) -> FileDescriptor {
+        let end = clock.monotonicMilliseconds() + Int64(milliseconds)
+        var refusal = SystemError.failed(.connect, subject: address.description, number: ETIMEDOUT)
+        for resolved in try address.resolve() {
+            do {
+                let socket = try begin(resolved)
+                let rest = Int(end - clock.monotonicMilliseconds())
+                guard try wait(socket.number, .write, milliseconds: rest) else { break }
+                try finish(socket, resolved)
+                return socket
+            } catch { refusal = error }
+        }
+        throw refusal
     }
 
     /// Waits until one descriptor is ready for `interest` or the time is over; whether it is ready.

@@ -41,13 +41,12 @@ public final class TLSContext: Sendable {
         settings = Mutex(try Settings(identity, applicationProtocol, rules))
     }
 
-    /// A GnuTLS session with these settings. The caller frees it before it lets go of this context.
+    /// A GnuTLS session with these settings.
     func makeSession() throws(TLSError) -> sending SessionHandle {
-        let side = self.side
-        return try settings.withLock { (settings) throws(TLSError) in try settings.makeSession(side) }
+        try settings.withLock { (settings) throws(TLSError) in try settings.makeSession(self) }
     }
 
-    /// Certificate and priorities: read by every session, changed by none (GnuTLS allows that).
+    /// TLSCertificate and priorities: read by every session, changed by none (GnuTLS allows that).
     @safe
     private struct Settings: ~Copyable {
         private let credentials: OpaquePointer
@@ -76,9 +75,11 @@ public final class TLSContext: Sendable {
 
         private static func load(_ identity: TLSIdentity, _ credentials: OpaquePointer) -> Int32 {
             unsafe withDatum(identity.certificatePEM) { certificate in
-                unsafe withDatum(identity.privateKeyPEM) { key in
-                    unsafe gnutls_certificate_set_x509_key_mem(
-                        credentials, certificate, key, GNUTLS_X509_FMT_PEM)
+                identity.privateKey.withBytes { secret in
+                    unsafe withDatum(secret) { key in
+                        unsafe gnutls_certificate_set_x509_key_mem(
+                            credentials, certificate, key, GNUTLS_X509_FMT_PEM)
+                    }
                 }
             }
         }
@@ -88,13 +89,14 @@ public final class TLSContext: Sendable {
             unsafe gnutls_certificate_free_credentials(credentials)
         }
 
-        func makeSession(_ side: Side) throws(TLSError) -> SessionHandle {
+        func makeSession(_ context: TLSContext) throws(TLSError) -> SessionHandle {
+            let side = context.side
             let end = side == .server ? GNUTLS_SERVER : GNUTLS_CLIENT | GNUTLS_FORCE_CLIENT_CERT
             var pointer: OpaquePointer?
             let flags = UInt32(end | GNUTLS_NONBLOCK | GNUTLS_NO_SIGNAL | GNUTLS_NO_TICKETS)
             try TLSError.check(unsafe gnutls_init(&pointer, flags))
             guard let pointer = unsafe pointer else { throw TLSError(code: GNUTLS_E_MEMORY_ERROR) }
-            let session = unsafe SessionHandle(pointer)
+            let session = unsafe SessionHandle(pointer, context)
             try TLSError.check(unsafe gnutls_priority_set(session.pointer, priorities))
             try TLSError.check(
                 unsafe gnutls_credentials_set(
@@ -117,8 +119,13 @@ public final class TLSContext: Sendable {
 @safe
 struct SessionHandle: ~Copyable {
     let pointer: OpaquePointer
+    // Let go of only after the session is freed, which refers to its settings.
+    private let context: TLSContext
 
-    init(_ pointer: OpaquePointer) { unsafe self.pointer = pointer }
+    init(_ pointer: OpaquePointer, _ context: TLSContext) {
+        unsafe self.pointer = pointer
+        self.context = context
+    }
 
     deinit { unsafe gnutls_deinit(pointer) }
 }

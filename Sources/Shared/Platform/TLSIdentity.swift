@@ -8,14 +8,15 @@ internal import CGnuTLS
 public struct TLSIdentity: Sendable {
     /// The certificate, PEM.
     public let certificatePEM: [UInt8]
-    /// The private key, PEM. Secret: for a file of mode 0600.
-    public let privateKeyPEM: [UInt8]
+    /// The private key, PEM. A copy of the secret, for a file of mode 0600.
+    public var privateKeyPEM: [UInt8] { privateKey.copy() }
     /// The SHA-256 of the certificate's SubjectPublicKeyInfo (DER), lower-case hex.
     public let spkiPin: String
+    let privateKey: WipedBytes
 
     /// A new ECDSA P-256 key and its certificate for `name`, valid for 100 years from `now`.
     public static func makeServer(name: String, now: Timestamp) throws(TLSError) -> TLSIdentity {
-        let key = try PrivateKey()
+        let key = try TLSPrivateKey()
         let bits = iku_curve_bits(GNUTLS_ECC_CURVE_SECP256R1)
         try TLSError.check(unsafe gnutls_x509_privkey_generate(key.handle, GNUTLS_PK_ECDSA, bits, 0))
         return try TLSIdentity(signing: key, name: name, now: now, digest: GNUTLS_DIG_SHA256)
@@ -26,7 +27,7 @@ public struct TLSIdentity: Sendable {
         ed25519Seed seed: Span<UInt8>, publicKey: [UInt8], name: String, now: Timestamp
     ) throws(TLSError) -> TLSIdentity {
         guard seed.count == 32, publicKey.count == 32 else { throw .badIdentity }
-        let key = try PrivateKey()
+        let key = try TLSPrivateKey()
         let status = unsafe withDatum(publicKey) { x in
             unsafe seed.withUnsafeBufferPointer { bytes in
                 var k = unsafe gnutls_datum_t(
@@ -42,29 +43,30 @@ public struct TLSIdentity: Sendable {
     /// An identity as it was stored; refused where the key is not the certificate's.
     public init(certificatePEM: [UInt8], privateKeyPEM: [UInt8]) throws(TLSError) {
         do {
-            let certificate = try Certificate.read(certificatePEM, GNUTLS_X509_FMT_PEM)
-            let key = try PrivateKey.read(privateKeyPEM)
+            let certificate = try TLSCertificate.read(certificatePEM, GNUTLS_X509_FMT_PEM)
+            let key = try TLSPrivateKey.read(privateKeyPEM)
             let pin = try certificate.spkiPin()
             if try key.spkiPin() != pin { throw TLSError.badIdentity }
-            self.init(certificatePEM: certificatePEM, privateKeyPEM: privateKeyPEM, spkiPin: pin)
+            self.init(
+                certificatePEM: certificatePEM, privateKey: WipedBytes(privateKeyPEM), spkiPin: pin)
         } catch { throw .badIdentity }
     }
 
-    private init(certificatePEM: [UInt8], privateKeyPEM: [UInt8], spkiPin: String) {
+    private init(certificatePEM: [UInt8], privateKey: WipedBytes, spkiPin: String) {
         self.certificatePEM = certificatePEM
-        self.privateKeyPEM = privateKeyPEM
+        self.privateKey = privateKey
         self.spkiPin = spkiPin
     }
 
     private init(
-        signing key: borrowing PrivateKey, name: String, now: Timestamp, digest: gnutls_digest_algorithm_t
+        signing key: borrowing TLSPrivateKey, name: String, now: Timestamp, digest: gnutls_digest_algorithm_t
     ) throws(TLSError) {
-        let certificate = try Certificate()
+        let certificate = try TLSCertificate()
         try certificate.fill(key, name: name, now: now)
         let handle = unsafe certificate.handle
         try TLSError.check(unsafe gnutls_x509_crt_sign2(handle, handle, key.handle, digest, 0))
         self.init(
-            certificatePEM: try certificate.pem(), privateKeyPEM: try key.pem(),
+            certificatePEM: try certificate.pem(), privateKey: WipedBytes(try key.pem()),
             spkiPin: try certificate.spkiPin())
     }
 }
@@ -81,6 +83,8 @@ func withDatum<Value>(_ bytes: [UInt8], _ body: (UnsafePointer<gnutls_datum_t>) 
 /// Bytes that GnuTLS allocated, copied and given back.
 func takeDatum(_ datum: gnutls_datum_t) -> [UInt8] {
     let bytes = unsafe Array(UnsafeBufferPointer(start: datum.data, count: Int(datum.size)))
+    // It may have been a private key.
+    unsafe gnutls_memset(datum.data, 0, Int(datum.size))
     unsafe iku_gnutls_free(datum.data)
     return bytes
 }
@@ -98,7 +102,7 @@ private func keyIdentifier(
 
 /// A GnuTLS certificate.
 @safe
-struct Certificate: ~Copyable {
+struct TLSCertificate: ~Copyable {
     let handle: OpaquePointer
 
     init() throws(TLSError) {
@@ -108,8 +112,8 @@ struct Certificate: ~Copyable {
         unsafe self.handle = handle
     }
 
-    static func read(_ bytes: [UInt8], _ format: gnutls_x509_crt_fmt_t) throws(TLSError) -> Certificate {
-        let certificate = try Certificate()
+    static func read(_ bytes: [UInt8], _ format: gnutls_x509_crt_fmt_t) throws(TLSError) -> TLSCertificate {
+        let certificate = try TLSCertificate()
         let handle = unsafe certificate.handle
         try TLSError.check(unsafe withDatum(bytes) { unsafe gnutls_x509_crt_import(handle, $0, format) })
         return certificate
@@ -141,7 +145,7 @@ struct Certificate: ~Copyable {
     }
 
     /// Version 3, a random positive serial, subject `CN=name`, 100 years.
-    func fill(_ key: borrowing PrivateKey, name: String, now: Timestamp) throws(TLSError) {
+    func fill(_ key: borrowing TLSPrivateKey, name: String, now: Timestamp) throws(TLSError) {
         try TLSError.check(unsafe gnutls_x509_crt_set_version(handle, 3))
         var serial = [UInt8](repeating: 0, count: 16)
         try TLSError.check(unsafe gnutls_rnd(GNUTLS_RND_NONCE, &serial, serial.count))
@@ -161,7 +165,7 @@ struct Certificate: ~Copyable {
 
 /// A GnuTLS private key.
 @safe
-struct PrivateKey: ~Copyable {
+struct TLSPrivateKey: ~Copyable {
     let handle: OpaquePointer
 
     init() throws(TLSError) {
@@ -171,8 +175,8 @@ struct PrivateKey: ~Copyable {
         unsafe self.handle = handle
     }
 
-    static func read(_ pem: [UInt8]) throws(TLSError) -> PrivateKey {
-        let key = try PrivateKey()
+    static func read(_ pem: [UInt8]) throws(TLSError) -> TLSPrivateKey {
+        let key = try TLSPrivateKey()
         let handle = unsafe key.handle
         try TLSError.check(
             unsafe withDatum(pem) { unsafe gnutls_x509_privkey_import(handle, $0, GNUTLS_X509_FMT_PEM) })

@@ -30,10 +30,8 @@ public struct TLSSession: ~Copyable {
         case cut
     }
 
-    // The order matters: the session is freed before the socket is closed and the settings are let go.
     private let handle: SessionHandle
     private let socket: FileDescriptor
-    private let context: TLSContext
     private var isSendInterrupted = false
 
     /// Begins a connection over a connected, non-waiting socket.
@@ -41,7 +39,6 @@ public struct TLSSession: ~Copyable {
         handle = try context.makeSession()
         unsafe gnutls_transport_set_int2(handle.pointer, socket.number, socket.number)
         self.socket = socket
-        self.context = context
     }
 
     /// For the poller.
@@ -146,13 +143,13 @@ public struct TLSSession: ~Copyable {
         return .failed(code: code, text: unsafe String(cString: name))
     }
 
-    private func peerCertificate() -> Certificate? {
+    private func peerCertificate() -> TLSCertificate? {
         var count: UInt32 = 0
         guard let list = unsafe gnutls_certificate_get_peers(handle.pointer, &count), count > 0 else {
             return nil
         }
         let first = unsafe list.pointee
         let bytes = unsafe Array(UnsafeBufferPointer(start: first.data, count: Int(first.size)))
-        return try? Certificate.read(bytes, GNUTLS_X509_FMT_DER)
+        return try? TLSCertificate.read(bytes, GNUTLS_X509_FMT_DER)
     }
 }

@@ -50,6 +50,7 @@ struct ReportReader {
             person($0, at: fields.pointer.appending("prepared_by"))
         }
         let createdAt = createdAt(fields)
+        let parts = optionalParts(fields)
         guard let kind, let office, let bidang, let period, let revision, let catalog, let values, let preparedBy,
             let createdAt
         else { return nil }
@@ -58,22 +59,35 @@ struct ReportReader {
             supersedes: supersedes, reason: reason, catalog: Int(catalog), preparedBy: preparedBy,
             createdAt: createdAt)
         report.values = values
-        readOptionalParts(of: fields, into: &report)
+        (report.items, report.baseline, report.dropped) = (parts.items, parts.baseline, parts.dropped)
+        (report.notes, report.evidence, report.approvedBy) = (parts.notes, parts.evidence, parts.approvedBy)
         checkChain(report, fields)
         checkKind(report)
         checkItems(report)
         return report
     }
 
-    private mutating func readOptionalParts(of fields: ObjectReader, into report: inout Report) {
-        if let value = fields.object["items"] { report.items = items(value) }
-        if let value = fields.object["baseline"] { report.baseline = figures(value, at: "baseline") }
-        if let value = fields.object["notes"] { report.notes = notes(value) }
-        if fields.object["dropped"] != nil { report.dropped = dropped(fields) }
-        if fields.object["evidence"] != nil { report.evidence = evidence(fields) }
+    /// Members that may be left out.
+    private struct OptionalParts {
+        var items: [String: [Report.Item]] = [:]
+        var baseline: [String: [String: Figure]] = [:]
+        var dropped: [String] = []
+        var notes: [String: [String: String]] = [:]
+        var evidence: [Report.Evidence] = []
+        var approvedBy: Report.Person?
+    }
+
+    private mutating func optionalParts(_ fields: ObjectReader) -> OptionalParts {
+        var parts = OptionalParts()
+        if let value = fields.object["items"] { parts.items = items(value) }
+        if let value = fields.object["baseline"] { parts.baseline = figures(value, at: "baseline") }
+        if let value = fields.object["notes"] { parts.notes = notes(value) }
+        if fields.object["dropped"] != nil { parts.dropped = dropped(fields) }
+        if fields.object["evidence"] != nil { parts.evidence = evidence(fields) }
         if let value = fields.object["approved_by"] {
-            report.approvedBy = person(value, at: fields.pointer.appending("approved_by"))
+            parts.approvedBy = person(value, at: fields.pointer.appending("approved_by"))
         }
+        return parts
     }
 
     // MARK: Header members

@@ -5,7 +5,9 @@
 //
 // Bounds: at most `inFlightRequestCountMax` requests or `inFlightByteCountMax` of lines taken and not
 // answered, and no request is taken while more than `inFlightByteCountMax` of answers wait to be read.
-// Beyond either, `wantsToRead` is false and the peer's bytes stay in its own socket.
+// Beyond either, `wantsToRead` is false and the peer's bytes stay in its own socket. A request that
+// changes what the connection's key may do (`enroll`, `rotate`) is answered before the next is taken:
+// what was sent after it is judged by what it did.
 
 /// One connection's protocol state on the aggregator's side.
 public struct AggregatorSession: Sendable {
@@ -38,6 +40,7 @@ public struct AggregatorSession: Sendable {
     private var activeAt: Int64
     private var lineBegunAt: Int64?
     private var outputWaitsSince: Int64?
+    private var waitsForKeyChange = false
     private var hasEnded = false
 
     /// A connection that has just finished its handshake; `hello` is the first line to send.
@@ -53,7 +56,7 @@ public struct AggregatorSession: Sendable {
     public var wantsToRead: Bool { !hasEnded && hasRoom }
 
     /// Takes bytes from the peer.
-    public mutating func receive(_ bytes: some Collection<UInt8>, at now: Int64) {
+    public mutating func receive(_ bytes: ArraySlice<UInt8>, at now: Int64) {
         activeAt = now
         if hasEnded { return }
         lines.append(bytes)
@@ -68,9 +71,7 @@ public struct AggregatorSession: Sendable {
             guard let next = try lines.next() else { return nil }
             line = next
         } catch {
-            hasEnded = true
-            let words = Self.tooLargeWords
-            queue(AnswerLine.refusal(nil, Refusal(.tooLarge, id: words.0, en: words.1), in: .english), at: now)
+            refuseTooLarge(at: now)
             return .tooLarge
         }
         lineBegunAt = lines.hasBegunLine ? now : nil
@@ -78,6 +79,7 @@ public struct AggregatorSession: Sendable {
             let request = try Request(line: line)
             inFlightRequestCount += 1
             inFlightByteCount += line.count
+            waitsForKeyChange = request.operation.changesKey
             return .request(request, lineByteCount: line.count)
         } catch {
             queue(AnswerLine.refusal(error.sequence, error.refusal, in: error.language), at: now)
@@ -85,14 +87,22 @@ public struct AggregatorSession: Sendable {
         }
     }
 
+    private mutating func refuseTooLarge(at now: Int64) {
+        end()
+        queue(AnswerLine.refusal(nil, Self.tooLarge, in: .english), at: now)
+    }
+
     // MARK: Out
 
     /// Queues the answer of a request taken with `nextRequest`.
     public mutating func answer(_ line: [UInt8], lineByteCount: Int, at now: Int64) {
+        let couldRead = wantsToRead
         inFlightRequestCount -= 1
         inFlightByteCount -= lineByteCount
         invariant(inFlightRequestCount >= 0 && inFlightByteCount >= 0, "one answer a request")
+        if inFlightRequestCount == 0 { waitsForKeyChange = false }
         queue(line, at: now)
+        resumeLine(after: couldRead, at: now)
     }
 
     /// Requests taken and not yet answered.
@@ -101,28 +111,53 @@ public struct AggregatorSession: Sendable {
     /// The bytes to send next.
     public var unsent: ArraySlice<UInt8> { output[sentCount...] }
 
+    /// Lends `unsent` to `body`, without a copy.
+    public func withUnsent<Value, Failure>(
+        _ body: (Span<UInt8>) throws(Failure) -> Value
+    ) throws(Failure) -> Value {
+        try body(output.span.extracting(sentCount..<output.count))
+    }
+
     /// Tells that `count` of `unsent` went out.
     public mutating func sent(_ count: Int, at now: Int64) {
+        let couldRead = wantsToRead
         sentCount += count
         activeAt = now
         if sentCount == output.count {
-            output.removeAll(keepingCapacity: output.count <= 1 << 16)
+            output.removeAll(keepingCapacity: output.capacity <= Self.idleCapacityMax)
             sentCount = 0
             outputWaitsSince = nil
         } else {
             outputWaitsSince = now
-            if sentCount > 1 << 18 {
+            // Moves each byte at most once on the average.
+            if sentCount > output.count / 2 {
                 output.removeFirst(sentCount)
                 sentCount = 0
             }
         }
+        resumeLine(after: couldRead, at: now)
+    }
+
+    /// A line's time does not run while its rest is not being read.
+    private mutating func resumeLine(after couldRead: Bool, at now: Int64) {
+        if !couldRead, wantsToRead, lineBegunAt != nil { lineBegunAt = now }
+    }
+
+    /// Bytes held for this connection; a request in flight counts `inFlightWeight` times its line, for
+    /// what it was decoded to.
+    public var heldByteCount: Int {
+        lines.heldByteCount + output.count + inFlightByteCount * Self.inFlightWeight
     }
 
     /// Whether the connection is done: refused for good, and the last answer sent.
     public var isFinished: Bool { hasEnded && unsent.isEmpty && inFlightRequestCount == 0 }
 
-    /// Takes no more requests; those in flight are still answered.
-    public mutating func end() { hasEnded = true }
+    /// Takes no more requests and forgets what was not taken; those in flight are still answered.
+    public mutating func end() {
+        hasEnded = true
+        lines.discard()
+        lineBegunAt = nil
+    }
 
     // MARK: Time
 
@@ -152,7 +187,7 @@ public struct AggregatorSession: Sendable {
     }
 
     private var hasRoom: Bool {
-        inFlightRequestCount < Limits.inFlightRequestCountMax && inFlightByteCount < Limits.inFlightByteCountMax
+        !waitsForKeyChange && inFlightRequestCount < Limits.inFlightRequestCountMax && inFlightByteCount < Limits.inFlightByteCountMax
             && unsent.count < Limits.inFlightByteCountMax
     }
 
@@ -163,7 +198,21 @@ public struct AggregatorSession: Sendable {
 
     private static func milliseconds(_ seconds: Int) -> Int64 { Int64(seconds) * 1000 }
 
-    private static let tooLargeWords = (
-        "Baris lebih dari 1 MiB; sambungan ditutup.", "The line is over 1 MiB; the connection is closed."
-    )
+    private static let inFlightWeight = 4
+    /// What an idle connection keeps allocated for its answers.
+    private static let idleCapacityMax = 4 << 10
+
+    private static let tooLarge = Refusal(
+        .tooLarge, id: "Baris lebih dari 1 MiB; sambungan ditutup.",
+        en: "The line is over 1 MiB; the connection is closed.")
+}
+
+extension Request.Operation {
+    /// Whether it changes what the connection's key may do.
+    fileprivate var changesKey: Bool {
+        switch self {
+        case .enroll, .rotate: true
+        default: false
+        }
+    }
 }

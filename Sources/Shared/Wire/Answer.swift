@@ -177,7 +177,8 @@ public struct AnsweredRefusal: Error, Sendable, Hashable {
     /// For `stale`: the current head.
     public let head: Refusal.Head?
 
-    init?(members: JSONObject) {
+    /// An answer's `error`, or one that was kept.
+    public init?(members: JSONObject) {
         guard let code = members["code"]?.string, let message = members["message"]?.string else { return nil }
         codeText = code
         self.message = message

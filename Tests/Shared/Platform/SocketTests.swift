@@ -114,6 +114,22 @@ struct SocketTests {
         #expect(refusal?.words.english.contains("nobody takes connections") == true)
     }
 
+    @Test func connectingWaitsForTheAnswer() throws {
+        let address: SocketAddress
+        do {
+            let listener = try TCPListener(SocketAddress("127.0.0.1:0"))
+            address = try SocketAddress(listener.boundAddress.description)
+            // The name stands for ::1 too, where nobody listens.
+            let socket = try TCPConnection.connect(
+                SocketAddress(host: "localhost", port: address.port), milliseconds: 2000)
+            #expect(try socket.write([1].span, subject: "test") == 1)
+        }
+        let refusal = FileTests.refusal { () throws(SystemError) in
+            _ = try TCPConnection.connect(address, milliseconds: 2000)
+        }
+        #expect(refusal?.number == ECONNREFUSED)
+    }
+
     @Test func unknownHostsAreSaid() throws {
         let refusal = FileTests.refusal { () throws(SystemError) in
             _ = try SocketAddress("x.invalid:1").resolve()

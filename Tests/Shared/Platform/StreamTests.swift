@@ -5,7 +5,7 @@ import Testing
 
 @testable import Shared
 
-struct OutputTests {
+struct StreamTests {
     static let time = Timestamp(milliseconds: 1_673_481_600_000)
 
     @Test func linesAreStructured() {
@@ -91,6 +91,15 @@ struct OutputTests {
         }
         thread.join()
         #expect(total == 100_000)
+    }
+
+    @Test func secretsAreOverwritten() {
+        var bytes: [UInt8] = [1, 2, 3]
+        WipedBytes.wipe(&bytes)
+        #expect(bytes == [0, 0, 0])
+        let secret = WipedBytes([4, 5])
+        #expect(secret.copy() == [4, 5])
+        #expect(secret.withBytes { $0.count } == 2)
     }
 
     @Test func terminalsAreTold() {

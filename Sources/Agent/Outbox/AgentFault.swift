@@ -1,0 +1,34 @@
+// What stops a command: one sentence that says what, where and what to do, and every fault of a report.
+
+import Shared
+
+/// Why a command could not do what it was asked.
+struct AgentFault: Error {
+    /// One sentence.
+    let words: Words
+    /// A stable code for `--json`.
+    let code: String
+    /// Every fault of a report or draft, with its place.
+    let faults: [Fault]
+
+    init(_ code: String, id: String, en: String, faults: [Fault] = []) {
+        (self.code, words, self.faults) = (code, Words(id: id, en: en), faults)
+    }
+
+    init(_ code: String, _ words: Words) { (self.code, self.words, faults) = (code, words, []) }
+
+    /// The words of any error that this program throws.
+    static func words(of error: any Error) -> Words {
+        switch error {
+        case let fault as AgentFault: fault.words
+        case let fault as SystemError: fault.words
+        case let fault as TLSError: fault.words
+        case let fault as UsageError: fault.words
+        case let fault as KeyFault: fault.words
+        case let fault as TokenFault: fault.words
+        case let fault as JWSFault: fault.words
+        case let fault as VerifierKeyFault: fault.words
+        default: Words(id: "kesalahan yang tidak dikenal", en: "an unknown error")
+        }
+    }
+}

@@ -1,0 +1,118 @@
+// The agent's data directory, mode 0700; several processes (`run` beside `submit`) use it at once.
+//
+//   key                      the signing key, mode 0600
+//   agent.json               office, bidang, address, pins, log (AgentRecord)
+//   catalogs/<revision>.json every catalogue revision met
+//   outbox/<number>-<report hash>.jws    signed, not yet acknowledged; sent in the order of the numbers
+//   receipts/<report hash>.jws, .tlog-proof    in the log, for ever
+//   refused/<report hash>.jws, .json     moved aside, with the reason
+//   evidence/<sha256>        supporting files
+//   proven                   the largest checkpoint proven: a signed note
+//   notices.json             acts that concern the unit
+//   alarms/<code>.json       until a person clears them
+//   lock                     held while any of this is changed
+//
+// Durable before spoken: every file is written beside, fsynced, renamed, and its folder fsynced.
+
+import Shared
+
+/// Paths, the lock, and small files of the data directory.
+struct AgentFolder: Sendable {
+    let path: String
+
+    var keyPath: String { path + "/key" }
+    var recordPath: String { path + "/agent.json" }
+    var provenPath: String { path + "/proven" }
+    var noticesPath: String { path + "/notices.json" }
+    var outboxPath: String { path + "/outbox" }
+    var receiptsPath: String { path + "/receipts" }
+    var refusedPath: String { path + "/refused" }
+    var alarmsPath: String { path + "/alarms" }
+    var catalogsPath: String { path + "/catalogs" }
+    var evidencePath: String { path + "/evidence" }
+
+    /// Makes the folders that are missing.
+    func create() throws(SystemError) {
+        try FileSystem.createFolder(path)
+        let parts = [outboxPath, receiptsPath, refusedPath, alarmsPath, catalogsPath, evidencePath]
+        for part in parts where try !FileSystem.exists(part) { try FileSystem.createFolder(part) }
+    }
+
+    /// Waits until no other process changes the folder, and keeps it so while `body` runs.
+    func locked<Value>(_ body: () throws -> Value) throws -> Value {
+        let lock = try FileLock(path + "/lock", .exclusive, waiting: true)
+        defer { withExtendedLifetime(lock) {} }
+        return try body()
+    }
+
+    /// The key, the lock of memory included; made where there is none and `isNew` allows it.
+    func signingKey(makingNew isNew: Bool = false) throws -> SigningKey {
+        if isNew, try !FileSystem.exists(keyPath) {
+            try keep(SigningKey.generate())
+        }
+        let status = try FileSystem.status(of: keyPath)
+        if status.mode & 0o077 != 0 {
+            throw AgentFault(
+                "key-readable", id: "\(keyPath): kunci dapat dibaca pengguna lain; jalankan: chmod 600 \(keyPath)",
+                en: "\(keyPath): the key can be read by other users; run: chmod 600 \(keyPath)")
+        }
+        var bytes = try FileSystem.read(keyPath, byteCountMax: 1024)
+        defer { Secrets.wipe(&bytes) }
+        do throws(KeyFault) { return try SigningKey(decoding: bytes) } catch {
+            throw AgentFault(
+                "key-damaged",
+                Words(
+                    id: "\(keyPath): \(error.words.indonesian)", en: "\(keyPath): \(error.words.english)"))
+        }
+    }
+
+    /// Keeps a new key, unless another process was first: then its key counts.
+    private func keep(_ key: SigningKey) throws(SystemError) {
+        do {
+            try key.withEncoded { bytes throws(SystemError) in
+                try FileSystem.writeDurably(bytes, to: keyPath, mode: 0o600, replacing: false)
+            }
+        } catch {
+            if !error.isAlreadyThere { throw error }
+        }
+    }
+
+    // MARK: The proven checkpoint
+
+    /// The largest checkpoint proven under `key`; nil before the first.
+    func proven(under key: VerifierKey) throws -> SignedCheckpoint? {
+        guard try FileSystem.exists(provenPath) else { return nil }
+        let note = String(
+            decoding: try FileSystem.read(provenPath, byteCountMax: Limits.noteByteCountMax), as: UTF8.self)
+        do { return try SignedCheckpoint(verifying: note, with: key) } catch {
+            throw AgentFault(
+                "proven-damaged",
+                id: "\(provenPath) rusak (\(error.words.indonesian)); pulihkan dari cadangan",
+                en: "\(provenPath) is damaged (\(error.words.english)); restore it from a backup")
+        }
+    }
+
+    /// Keeps a proven checkpoint, unless another process has proven a larger one.
+    func keepProven(_ checkpoint: SignedCheckpoint, under key: VerifierKey) throws {
+        try locked {
+            if let known = try proven(under: key), known.checkpoint.size >= checkpoint.checkpoint.size { return }
+            try FileSystem.writeDurably(Array(checkpoint.note.utf8), to: provenPath)
+        }
+    }
+
+    // MARK: Start
+
+    /// Makes what a process before this one left durable, and clears what it left half-written.
+    func makeDurable(now: Timestamp) throws(SystemError) {
+        for name in try FileSystem.names(in: outboxPath) {
+            do { try FileSystem.synchronizeFile(outboxPath + "/" + name) } catch {
+                // Delivered by another process meanwhile.
+                if !error.isNotFound { throw error }
+            }
+        }
+        for part in [outboxPath, receiptsPath, path] {
+            try FileSystem.removeTemporaryFiles(in: part, now: now)
+            try FileSystem.synchronizeFolder(part)
+        }
+    }
+}

@@ -1,0 +1,71 @@
+// agent.json: what an agent learnt when it was enrolled.
+//   {"schema":"iku-agent/1","office":…,"bidang":…,"name":…,"kid":…,"address":"host:port",
+//    "pins":["<hex>"…],"log":{"origin":…,"vkey":…,"handover":null}}
+
+import Shared
+
+/// What an enrolled agent knows of itself and its aggregator.
+struct AgentRecord: Sendable {
+    private static let schema = "iku-agent/1"
+
+    var office: String
+    var bidang: String
+    var name: String
+    var kid: String
+    var address: PeerAddress
+    var pins: [Digest]
+    var verifierKey: VerifierKey
+
+    private var json: JSONValue {
+        [
+            "schema": .string(Self.schema), "office": .string(office), "bidang": .string(bidang),
+            "name": .string(name), "kid": .string(kid), "address": .string(address.description),
+            "pins": .array(pins.map { .string($0.hex) }),
+            "log": Hello.Log(origin: verifierKey.name, verifierKey: verifierKey.text, handover: nil).json,
+        ]
+    }
+
+    /// Keeps the record.
+    func write(to folder: AgentFolder) throws(SystemError) {
+        try FileSystem.writeDurably(json.indented, to: folder.recordPath)
+    }
+
+    /// The record of an enrolled agent.
+    init(reading folder: AgentFolder) throws {
+        guard try FileSystem.exists(folder.recordPath) else {
+            throw AgentFault(
+                "not-enrolled-here",
+                id: "\(folder.path): agen belum didaftarkan; jalankan: iku-agent enroll TOKEN --data \(folder.path)",
+                en: "\(folder.path): not enrolled yet; run: iku-agent enroll TOKEN --data \(folder.path)")
+        }
+        let bytes = try FileSystem.read(folder.recordPath, byteCountMax: 1 << 16)
+        guard let record = AgentRecord(bytes) else {
+            throw AgentFault(
+                "record-damaged", id: "\(folder.recordPath) rusak; pulihkan dari cadangan atau daftarkan lagi",
+                en: "\(folder.recordPath) is damaged; restore it from a backup or enrol again")
+        }
+        self = record
+    }
+
+    private init?(_ bytes: [UInt8]) {
+        guard let members = try? JSONValue(parsing: bytes).object,
+            members["schema"]?.string == Self.schema, let office = members["office"]?.string,
+            let bidang = members["bidang"]?.string, let name = members["name"]?.string,
+            let kid = members["kid"]?.string, let address = members["address"]?.string.flatMap({ PeerAddress($0) }),
+            let pins = members["pins"]?.array?.compactMap({ $0.string.flatMap { Digest(hex: $0) } }),
+            !pins.isEmpty, let log = members["log"]?.object.flatMap({ Hello.Log(members: $0) }),
+            let key = try? VerifierKey(parsing: log.verifierKey)
+        else { return nil }
+        self.init(
+            office: office, bidang: bidang, name: name, kid: kid, address: address, pins: pins,
+            verifierKey: key)
+    }
+
+    init(
+        office: String, bidang: String, name: String, kid: String, address: PeerAddress, pins: [Digest],
+        verifierKey: VerifierKey
+    ) {
+        (self.office, self.bidang, self.name, self.kid) = (office, bidang, name, kid)
+        (self.address, self.pins, self.verifierKey) = (address, pins, verifierKey)
+    }
+}

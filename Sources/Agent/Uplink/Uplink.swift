@@ -1,0 +1,135 @@
+// A connection and its session, with what it wants done done: the disk first, then the wire. The order of
+// `UplinkAction`s is kept, so that a report leaves the outbox only after its receipt and the proven
+// checkpoint are on the disk.
+
+import Shared
+
+/// What the driver's caller hears of.
+enum UplinkEvent: Sendable {
+    /// The head is proven.
+    case ready
+    /// A report is in the log and its receipt kept.
+    case delivered(Digest, Receipt, isDuplicate: Bool)
+    /// A report was moved aside, or stays with an alarm.
+    case refused(Digest, AnsweredRefusal, isKept: Bool)
+    /// Somebody must look at this.
+    case alarm(UplinkAlarm)
+    /// A catalogue revision was kept.
+    case catalog(Int)
+    /// Notices were kept.
+    case notices(Int)
+    /// The answer to a question.
+    case answer(Int, Result<JSONObject, AnsweredRefusal>)
+}
+
+/// One connection's life on the agent's side.
+final class Uplink {
+    private let agent: Agent
+    private let connection: Connection
+    private var session: UplinkSession?
+    private(set) var hasEnded = false
+    private var waiting: [WaitingReport] = []
+    private var knowsReports: Set<Digest> = []
+    private let beganAt: Int64
+
+    /// Begins to connect.
+    init(_ agent: Agent, _ address: ResolvedAddress, at now: Int64) throws {
+        self.agent = agent
+        beganAt = now
+        connection = try Connection(address, try agent.tlsContext(), pins: agent.record.pins)
+    }
+
+    var descriptor: Int32 { connection.descriptor }
+    var interest: Poller.Interest { connection.interest }
+    var isReady: Bool { session?.isOpen ?? false }
+    var isIdle: Bool { session?.isIdle ?? false }
+
+    /// When `tick` must be called.
+    var deadline: Int64 {
+        session?.deadline ?? beganAt + Int64(Limits.handshakeSecondsMax) * 1000
+    }
+
+    /// Goes on after the socket became ready.
+    func advance(at now: Int64) throws -> [UplinkEvent] {
+        let lines = try connection.advance()
+        var events: [UplinkEvent] = []
+        if connection.isOpen, session == nil {
+            session = UplinkSession(try agent.knowledge(), at: now)
+            for report in waiting { events += try carryOut(session?.deliver(report, at: now)) }
+            waiting = []
+        }
+        for line in lines where !hasEnded { events += try carryOut(session?.receive(line, at: now)) }
+        return events
+    }
+
+    /// Looks at the time.
+    func tick(at now: Int64) throws -> [UplinkEvent] {
+        guard session != nil else {
+            if now >= deadline { hasEnded = true }
+            return []
+        }
+        return try carryOut(session?.tick(at: now))
+    }
+
+    /// Sends a report, once; the order of calls counts.
+    func deliver(_ report: WaitingReport, at now: Int64) throws -> [UplinkEvent] {
+        guard knowsReports.insert(report.hash).inserted else { return [] }
+        if session == nil {
+            waiting.append(report)
+            return []
+        }
+        return try carryOut(session?.deliver(report, at: now))
+    }
+
+    /// Asks something; the answer comes as an event.
+    func ask(_ operation: Request.Operation, tag: Int, at now: Int64) throws -> [UplinkEvent] {
+        try carryOut(session?.ask(operation, tag: tag, at: now))
+    }
+
+    /// Ends the connection.
+    func close() {
+        connection.close()
+        hasEnded = true
+    }
+
+    // MARK: Actions
+
+    private func carryOut(_ actions: [UplinkAction]?) throws -> [UplinkEvent] {
+        var events: [UplinkEvent] = []
+        for action in actions ?? [] {
+            if let event = try carryOut(action) { events.append(event) }
+        }
+        try connection.flush()
+        return events
+    }
+
+    private func carryOut(_ action: UplinkAction) throws -> UplinkEvent? {
+        switch action {
+        case .send(let bytes): connection.send(bytes)
+        case .keepPins(let pins): try agent.keep(pins: pins)
+        case .keepProven(let checkpoint):
+            try agent.folder.keepProven(checkpoint, under: agent.record.verifierKey)
+        case .keepCatalog(let catalog):
+            try CatalogShelf(folder: agent.folder).keep(catalog)
+            return .catalog(catalog.revision)
+        case .keepNotices(let notices, let next):
+            try NoticeShelf(folder: agent.folder).add(notices, next: next)
+            return .notices(notices.count)
+        case .keepReceipt(let delivery):
+            try agent.receipts.keep(hash: delivery.hash, compact: delivery.compact, receipt: delivery.receipt)
+            try agent.outbox.remove(delivery.hash)
+            return .delivered(delivery.hash, delivery.receipt, isDuplicate: delivery.isDuplicate)
+        case .moveAside(let hash, let refusal):
+            try agent.outbox.moveAside(hash, refusal, at: agent.clock.now())
+            return .refused(hash, refusal, isKept: false)
+        case .keepRefused(let hash, let refusal): return .refused(hash, refusal, isKept: true)
+        case .raise(let alarm):
+            try agent.alarms.raise(alarm.code, alarm.words, at: agent.clock.now())
+            return .alarm(alarm)
+        case .answer(let tag, let result): return .answer(tag, result)
+        case .ready: return .ready
+        case .close: close()
+        }
+        return nil
+    }
+}

@@ -1,0 +1,30 @@
+// A worker's view of the log, opened when it is first needed and again after it could not be.
+
+import Shared
+
+/// The reader of one worker; used by one thread.
+final class LedgerView {
+    private let open: LedgerOpener
+    private let log: Log
+    private var opened: (any LedgerReading)?
+    private var isFailing = false
+
+    init(open: @escaping LedgerOpener, log: Log) { (self.open, self.log) = (open, log) }
+
+    /// The state of now and who reads beside it; nil where the store cannot be read.
+    func now() -> (state: OfficeState, ledger: any LedgerReading)? {
+        do {
+            let ledger = try opened ?? open()
+            opened = ledger
+            let state = try ledger.state()
+            if isFailing { log(.info, "store-readable") }
+            isFailing = false
+            return (state, ledger)
+        } catch {
+            // Said once, not for every request.
+            if !isFailing { log(.error, "store-unreadable", ["error": "\(error)"]) }
+            isFailing = true
+            return nil
+        }
+    }
+}

@@ -1,0 +1,49 @@
+// What a worker does with a peer whose key it knows, and with the requests that have arrived.
+
+import Shared
+
+extension Worker {
+    /// Holds a peer that has proven its key against the state and the limits, and greets it.
+    func admit(_ connection: Connection) throws(Connection.Ending) {
+        guard let (state, _) = view.now() else { throw .noStore }
+        let known = state.keys[connection.key.kid]
+        let standing: ConnectionCensus.Standing = known != nil && known?.ending == nil ? .enrolled : .stranger
+        let hasRoom = services.census.move(connection.host, from: connection.standing, to: standing)
+        connection.standing = standing
+        guard hasRoom else { throw .tooManyStrangers }
+        let hello = Hello(
+            version: services.version, office: state.office, catalog: state.latestCatalog.revision,
+            pins: services.pins, log: state.helloLog)
+        connection.open(hello: hello.line, at: now)
+    }
+
+    /// Takes every request there is room for. The state is read once, after all of them have arrived:
+    /// a key taken away before one was sent is known to be.
+    func takeRequests(of connection: Connection) {
+        var current: (state: OfficeState, ledger: any LedgerReading)?
+        while let incoming = connection.session.nextRequest(at: now) {
+            guard case .request(let request, let lineByteCount) = incoming else { continue }
+            let ticket = Ticket(
+                connection: connection.number, sequence: request.sequence, language: request.language,
+                lineByteCount: lineByteCount)
+            if current == nil { current = view.now() }
+            switch carryOut(request, on: connection, ticket, current) {
+            case .answer(let line): connection.session.answer(line, lineByteCount: lineByteCount, at: now)
+            case .pending: break
+            }
+        }
+        connection.endAfterPeer()
+    }
+
+    private func carryOut(
+        _ request: Request, on connection: Connection, _ ticket: Ticket,
+        _ current: (state: OfficeState, ledger: any LedgerReading)?
+    ) -> RequestHandler.Disposition {
+        guard let current else { return .answer(LedgerAnswer.refusal(LedgerAnswer.unavailable, ticket)) }
+        return handler.carryOut(request, on: connection.key, ticket, current.state, current.ledger)
+    }
+}
+
+extension LedgerOutcome {
+    var isEnrolment: Bool { if case .enrolled = self { true } else { false } }
+}

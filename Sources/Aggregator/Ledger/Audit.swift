@@ -1,0 +1,142 @@
+// The audit: every stored byte read again. It replays the log by every rule, rebuilds the tree, and holds
+// the projections and all figures against what the entries alone say. It changes nothing and works on one
+// unchanging view, while `serve` goes on.
+
+import Shared
+
+/// What an audit found.
+struct AuditResult: Sendable {
+    var size: UInt64 = 0
+    var root = MerkleHash.emptyRoot
+    var reportCount = 0
+    var figureCount = 0
+    /// Empty where all is well; else what is wrong and where.
+    var faults: [Words] = []
+
+    mutating func add(id: String, en: String) { faults.append(Words(id: id, en: en)) }
+}
+
+/// Checks one store.
+struct Audit {
+    private let store: Store
+    private var result = AuditResult()
+    private var replay = LogReplay()
+
+    init(_ store: Store) { self.store = store }
+
+    /// The findings; thrown is only what keeps the audit from reading at all.
+    static func run(_ store: Store) throws(StoreError) -> AuditResult {
+        try store.database.snapshot { () throws(StoreError) in
+            var audit = Audit(store)
+            try audit.checkPages()
+            try audit.checkEntries()
+            if audit.result.faults.isEmpty { try audit.checkProjections() }
+            if audit.result.faults.isEmpty { try audit.checkFigures() }
+            return audit.result
+        }
+    }
+
+    /// SQLite's own check of its pages and indices.
+    private mutating func checkPages() throws(StoreError) {
+        let lines = try store.database.rows("PRAGMA integrity_check") { $0.text(0) }
+        for line in lines where line != "ok" {
+            result.add(id: "halaman basis data rusak: \(line)", en: "damaged database page: \(line)")
+        }
+    }
+
+    private mutating func checkEntries() throws(StoreError) {
+        var replay = LogReplay()
+        var fault: ReplayFault?
+        var nodeFaults = 0
+        let store = store
+        try store.forEachEntry(from: 0) { index, entry throws(StoreError) in
+            let step: LogReplay.Step
+            do throws(ReplayFault) { step = try replay.take(entry) } catch {
+                fault = error
+                return false
+            }
+            nodeFaults += try Self.countWrong(step.completed, in: store)
+            if try Self.isRight(step.document, at: index, in: store) { return true }
+            fault = ReplayFault(
+                index, id: "baris turunannya tidak cocok; jalankan rebuild",
+                en: "its projection does not fit; run rebuild")
+            return false
+        }
+        self.replay = replay
+        result.size = replay.state?.size ?? 0
+        result.root = replay.frontier.root
+        result.reportCount = replay.reportCount
+        if let fault { result.faults.append(fault.words) }
+        if nodeFaults > 0 {
+            result.add(
+                id: "\(nodeFaults) simpul pohon Merkle tidak cocok dengan entrinya; jalankan rebuild",
+                en: "\(nodeFaults) Merkle nodes do not fit their entries; run rebuild")
+        }
+    }
+
+    private static func countWrong(_ nodes: [MerkleNode], in store: Store) throws(StoreError) -> Int {
+        var count = 0
+        for node in nodes {
+            let stored = try store.database.first(
+                "SELECT hash FROM nodes WHERE place = ?", .integer(Store.key(of: node.place))) { $0.blob(0) }
+            if stored != node.hash.bytes { count += 1 }
+        }
+        return count
+    }
+
+    /// Whether the projection's row of one entry says what the entry says.
+    private static func isRight(
+        _ document: LoggedDocument, at index: UInt64, in store: Store
+    ) throws(StoreError) -> Bool {
+        switch document {
+        case .report(let report, let signed):
+            let sql = "SELECT hash, bidang, period, revision, kind FROM reports WHERE idx = ?"
+            let row = try store.database.first(sql, .index(index)) {
+                [Hex.encode($0.blob(0)), $0.text(1), $0.text(2), String($0.integer(3)), $0.text(4)]
+            }
+            return row == [
+                signed.hash.hex, report.bidang, report.period.description, String(report.revision),
+                report.kind.rawValue,
+            ]
+        case .act(let act):
+            let sql = "SELECT act FROM acts WHERE idx = ?"
+            return try store.database.first(sql, .index(index)) { $0.text(0) } == act.deed.named.name
+        }
+    }
+
+    private mutating func checkProjections() throws(StoreError) {
+        guard let state = replay.state else { return }
+        let rows = try count("reports") + count("acts")
+        let nodeRows = try count("nodes")
+        // A tree of n leaves has 2n − (ones in n) complete nodes.
+        let nodes = 2 * state.size - UInt64(state.size.nonzeroBitCount)
+        if rows != Int64(state.size) || nodeRows != Int64(nodes) {
+            result.add(
+                id: "ada baris turunan yang berlebih; jalankan rebuild", en: "there are surplus projection rows; run rebuild")
+        }
+        let loaded = try store.loadState()
+        if loaded.heads != state.heads {
+            result.add(
+                id: "daftar laporan yang berlaku tidak cocok dengan log; jalankan rebuild",
+                en: "the list of current reports does not fit the log; run rebuild")
+        }
+    }
+
+    private func count(_ table: StaticString) throws(StoreError) -> Int64 {
+        try store.database.first("SELECT count(*) FROM \(table)") { $0.integer(0) } ?? 0
+    }
+
+    /// Every figure of every period, computed from the entries alone and through the store.
+    private mutating func checkFigures() throws(StoreError) {
+        guard let state = replay.state else { return }
+        for period in state.publishablePeriods {
+            let stored = try Achievement.compute(period, from: try StoredFigures(store, state, size: state.size))
+            result.figureCount += stored.rows.count
+            if stored.json != replay.achievement(period)?.json {
+                result.add(
+                    id: "angka \(period) tidak cocok dengan log; jalankan rebuild",
+                    en: "the figures of \(period) do not fit the log; run rebuild")
+            }
+        }
+    }
+}
