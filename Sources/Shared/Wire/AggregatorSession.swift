@@ -176,7 +176,9 @@ public struct AggregatorSession: Sendable {
             return .unreadAnswers
         }
         if let lineDeadline, now >= lineDeadline { return .slowLine }
-        if inFlightRequestCount == 0, now >= activeAt + Self.milliseconds(Limits.idleSecondsMax) { return .idle }
+        if inFlightRequestCount == 0, now >= activeAt + Self.milliseconds(Limits.idleSecondsMax) {
+            return .idle
+        }
         return nil
     }
 
@@ -187,7 +189,8 @@ public struct AggregatorSession: Sendable {
     }
 
     private var hasRoom: Bool {
-        !waitsForKeyChange && inFlightRequestCount < Limits.inFlightRequestCountMax && inFlightByteCount < Limits.inFlightByteCountMax
+        !waitsForKeyChange && inFlightRequestCount < Limits.inFlightRequestCountMax
+            && inFlightByteCount < Limits.inFlightByteCountMax
             && unsent.count < Limits.inFlightByteCountMax
     }
 
