@@ -39,7 +39,8 @@ let package = Package(
         .testTarget(
             name: "SharedTests", dependencies: ["Shared"], path: "Tests/Shared", swiftSettings: strict),
         .testTarget(
-            name: "AgentTests", dependencies: ["Agent", "Shared"], path: "Tests/Agent", swiftSettings: strict),
+            name: "AgentTests", dependencies: ["Agent", "Shared"], path: "Tests/Agent",
+            swiftSettings: strict),
         .testTarget(
             name: "AggregatorTests", dependencies: ["Aggregator", "Shared"], path: "Tests/Aggregator",
             swiftSettings: strict),
