@@ -132,6 +132,7 @@ run_step() {
     passed=$((passed + step_passed)) failed=$((failed + step_failed)) skipped=$((skipped + step_skipped))
     if [ "$step_failed" = 0 ]; then
         echo "ok ($((SECONDS - start)) s)"
+        sed -n 's/^ok /    /p' "$log"
         return 0
     fi
     echo "FAILED ($((SECONDS - start)) s)"
