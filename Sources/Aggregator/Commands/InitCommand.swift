@@ -24,7 +24,8 @@ enum InitCommand {
                 id: "\(layout.folder) sudah berisi penyimpanan; pakai folder lain",
                 en: "\(layout.folder) holds a store already; use another directory")
         }
-        let setup = try setup(context)
+        let password = OneTimePassword.make()
+        let setup = try setup(context, password)
         try FileSystem.createFolder(layout.folder)
         try FileSystem.createFolder(layout.evidence)
         let identity = try makeIdentity(layout, context.clock.now())
@@ -32,7 +33,7 @@ enum InitCommand {
         try logKey.withEncoded { encoded throws(SystemError) in
             try FileSystem.writeDurably(encoded, to: layout.logKey)
         }
-        let password = try makeStore(layout, setup, logKey, context)
+        try makeStore(layout, setup, logKey, context.clock.now())
         try FileSystem.synchronizeFolder(layout.folder)
         try report(context, setup, logKey, identity, password)
         return .done
@@ -49,7 +50,7 @@ enum InitCommand {
         return try database.first("SELECT 1 FROM sqlite_schema WHERE name = 'entries'") { _ in true } ?? false
     }
 
-    private static func setup(_ context: CommandContext) throws -> OfficeSetup {
+    private static func setup(_ context: CommandContext, _ password: String) throws -> OfficeSetup {
         let arguments = context.arguments
         let catalog = try arguments.value("catalog").map { try CatalogFile.read($0) } ?? Catalog.builtIn
         if catalog.revision != 1 {
@@ -61,7 +62,8 @@ enum InitCommand {
         let from = try arguments.value("reporting-from").map { try context.period($0, "--reporting-from") }
         return OfficeSetup(
             catalog: catalog, reportingFrom: from ?? Period(year: year), isDemo: arguments.has("demo"),
-            by: context.author)
+            by: context.author, hosts: arguments.values("host"),
+            administratorPasswordHash: PasswordHash.make(password))
     }
 
     private static func makeIdentity(_ layout: DataLayout, _ now: Timestamp) throws -> TLSIdentity {
@@ -71,19 +73,14 @@ enum InitCommand {
         return identity
     }
 
-    /// Makes the store; the first administrator's one-time password.
     private static func makeStore(
-        _ layout: DataLayout, _ setup: OfficeSetup, _ logKey: SigningKey, _ context: CommandContext
-    ) throws -> String {
-        let password = OneTimePassword.make()
-        try Store.create(
-            layout, setup, logKey: logKey, hosts: context.arguments.values("host"),
-            administratorPassword: PasswordHash.make(password), at: context.clock.now())
+        _ layout: DataLayout, _ setup: OfficeSetup, _ logKey: SigningKey, _ now: Timestamp
+    ) throws {
+        try Store.create(layout, setup, logKey: logKey, at: now)
         for file in [layout.store, layout.store + "-wal", layout.store + "-shm"]
         where try FileSystem.exists(file) {
             try FileSystem.giveToFolderOwner(file)
         }
-        return password
     }
 
     private static func report(

@@ -9,13 +9,16 @@ struct OfficeSetup: Sendable {
     let reportingFrom: Period
     let isDemo: Bool
     let by: Act.Author
+    /// Names of this server, for tokens.
+    var hosts: [String] = []
+    /// Argon2id hash of the first administrator's password, if there is to be one.
+    var administratorPasswordHash: String?
 }
 
 extension Store {
     /// Makes the tables, entry 0, the server's names and the first administrator in one transaction.
     static func create(
-        _ layout: DataLayout, _ setup: OfficeSetup, logKey: SigningKey, hosts: [String],
-        administratorPassword: String, at now: Timestamp
+        _ layout: DataLayout, _ setup: OfficeSetup, logKey: SigningKey, at now: Timestamp
     ) throws(StoreError) {
         let database = try Database(layout.store, .create)
         try database.execute(Schema.settings)
@@ -40,13 +43,19 @@ extension Store {
                 .blob(entry.compact))
             try database.run("INSERT INTO nodes(place, hash) VALUES(0, ?)", .blob(entry.leafHash.bytes))
             try database.run("INSERT INTO acts(idx, act) VALUES(0, 'init')")
-            for (place, host) in hosts.enumerated() {
-                try database.run(
-                    "INSERT INTO hosts(place, name) VALUES(?, ?)", .integer(Int64(place)), .text(host))
-            }
-            try database.run(
-                "INSERT INTO accounts(name, role, password, must_change) VALUES('admin', 'admin', ?, 1)",
-                .text(administratorPassword))
+            try insert(setup, into: database)
         }, commit: { $0 })
+    }
+
+    /// What is no entry of the log: the server's names and the first account.
+    private static func insert(_ setup: OfficeSetup, into database: Database) throws(StoreError) {
+        for (place, host) in setup.hosts.enumerated() {
+            try database.run(
+                "INSERT INTO hosts(place, name) VALUES(?, ?)", .integer(Int64(place)), .text(host))
+        }
+        guard let hash = setup.administratorPasswordHash else { return }
+        try database.run(
+            "INSERT INTO accounts(name, role, password, must_change) VALUES('admin', 'admin', ?, 1)",
+            .text(hash))
     }
 }
