@@ -52,15 +52,12 @@ await_acknowledged() {
 }
 
 submit_all() {
-    local name file count
+    local name year
     for name in "${bidang[@]}"; do
-        count=0
-        for file in "${years[@]/#/deploy/demo/$name-}"; do
-            for file in "$file".json "$file".csv; do
-                if [ -f "$file" ]; then drop "$name" "$file" && count=$((count + 1)); fi
-            done
+        for year in "${years[@]}"; do
+            drop "$name" "deploy/demo/$name/$year.json" ||
+                office_fail "contoh laporan $name $year tidak ada" "the draft of $name for $year is missing"
         done
-        [ "$count" = ${#years[@]} ] || office_fail "contoh laporan $name tidak lengkap" "drafts of $name are missing"
     done
     for name in "${bidang[@]}"; do await_acknowledged "$name" ${#years[@]}; done
 }
@@ -69,15 +66,15 @@ table() { aggregator achievement --period 2022 || office_fail "tabel tidak jadi"
 
 correct() {
     local reason
-    reason=$(say "Dua koperasi ternyata aktif menurut hasil rapat anggota tahunan" \
-        "Two cooperatives turned out to be active, by their annual members' meetings")
-    agent "$corrected" correct "deploy/demo/$corrected-2022-koreksi.json" --reason "$reason" ||
+    reason=$(say "Enam koperasi ternyata tidak mengadakan rapat anggota tahunan" \
+        "Six cooperatives turned out not to have held their annual members' meeting")
+    agent "$corrected" correct "deploy/demo/$corrected/2022-koreksi.json" --reason "$reason" ||
         office_fail "koreksi tidak diterima" "the correction was not accepted" "$folder/$corrected/run.log"
 }
 
 # The checks an office's own people and the Inspektorat make; each says what it found.
 check_everything() {
-    local name key
+    local name key receipt seen=()
     for name in "${bidang[@]}"; do
         printf '%-14s ' "$name"
         agent "$name" receipts --verify | tail -n 1
@@ -88,7 +85,8 @@ check_everything() {
     echo
     key=$(aggregator key show | sed -n 's/^vkey *//p')
     aggregator export "$folder/log.jsonl" || office_fail "ekspor gagal" "the export failed"
-    "$programs/iku-aggregator" verify-bundle "$folder/log.jsonl" --vkey "$key" ||
+    for receipt in "$folder"/*/agen/receipts/*.tlog-proof; do seen+=(--seen "$receipt"); done
+    "$programs/iku-aggregator" verify-bundle "$folder/log.jsonl" --vkey "$key" "${seen[@]}" ||
         office_fail "berkas tidak sah" "the bundle is not valid"
 }
 
