@@ -18,7 +18,8 @@ final class OfficeReading {
 
     func achievement(_ period: Period) throws(StoreError) -> Achievement {
         if let known = achievements[period] { return known }
-        let computed = try Achievement.compute(period, from: try StoredFigures(store, state, size: state.size))
+        let computed = try Achievement.compute(
+            period, from: try StoredFigures(store, state, size: state.size))
         achievements[period] = computed
         return computed
     }
@@ -39,7 +40,8 @@ final class OfficeReading {
         return reports
     }
 
-    func timeliness(of bidang: String, _ period: Period, on today: CivilDate) throws(StoreError) -> Timeliness {
+    func timeliness(of bidang: String, _ period: Period, on today: CivilDate) throws(StoreError) -> Timeliness
+    {
         let catalog = catalog(of: period)
         let reports = try reports(of: bidang, period)
         let afterWithdrawal = reports.lastIndex { $0.report.kind == .withdrawal }.map { $0 + 1 } ?? 0
@@ -56,9 +58,13 @@ final class OfficeReading {
         while index > 0, entries.count < count {
             index -= 1
             guard let entry = try store.entry(at: index) else { break }
-            entries.append((index, entry, try Store.readable { () throws(ReplayFault) in
-                try OfficeState.readDocument(entry, at: index)
-            }))
+            entries.append(
+                (
+                    index, entry,
+                    try Store.readable { () throws(ReplayFault) in
+                        try OfficeState.readDocument(entry, at: index)
+                    }
+                ))
         }
         return entries
     }

@@ -62,22 +62,27 @@ final class Site: Sendable {
         let language = Self.language(of: request)
         if request.path.hasPrefix("/bahasa/") { return Self.chooseLanguage(request) }
         guard let session = desk.sessions.session(request.cookies[Self.sessionCookie], at: now) else {
-            if request.path == "/masuk", request.method == "POST" { return try logIn(request, language, &desk, now) }
+            if request.path == "/masuk", request.method == "POST" {
+                return try logIn(request, language, &desk, now)
+            }
             if request.path == "/masuk" { return LogInPage(language).response() }
             return Self.isPage(request.path) ? .seeOther("/masuk") : nil
         }
         try refresh(&desk)
         let visit = Visit(request: request, session: session, language: language, now: clock.now())
         if request.method == "POST" { return try change(visit, &desk) }
-        if session.account.mustChangePassword, request.path != "/kata-sandi" { return .seeOther("/kata-sandi") }
+        if session.account.mustChangePassword, request.path != "/kata-sandi" {
+            return .seeOther("/kata-sandi")
+        }
         return try read(visit, &desk)
     }
 
     /// Whether the path belongs to a page that a log-in opens.
     private static func isPage(_ path: String) -> Bool {
-        SitePart(path: path) != nil || ["/laporan", "/checkpoint", "/kata-sandi", "/keluar"].contains {
-            path == $0 || path.hasPrefix($0 + "/")
-        }
+        SitePart(path: path) != nil
+            || ["/laporan", "/checkpoint", "/kata-sandi", "/keluar"].contains {
+                path == $0 || path.hasPrefix($0 + "/")
+            }
     }
 
     // MARK: Reading
@@ -94,9 +99,11 @@ final class Site: Sendable {
                 status: 200, contentType: type, body: bytes,
                 headers: ["Content-Disposition": "attachment; filename=\"\(name)\""])
         case .page(let title, let content):
-            let position = try reading.achievement(reading.usualPeriod(on: desk.state.day(of: visit.now))).position
+            let position = try reading.achievement(reading.usualPeriod(on: desk.state.day(of: visit.now)))
+                .position
             let frame = Frame(
-                visit: visit, office: desk.state.latestCatalog.office, isDemo: desk.state.isDemo, position: position)
+                visit: visit, office: desk.state.latestCatalog.office, isDemo: desk.state.isDemo,
+                position: position)
             return HTTPResponse(
                 status: 200, contentType: "text/html; charset=utf-8", body: frame.html(title: title, content))
         }
@@ -136,7 +143,8 @@ final class Site: Sendable {
 
     private func change(_ visit: Visit, _ desk: inout Desk) throws -> HTTPResponse? {
         let token = Array((visit.request.form["tanda"] ?? "").utf8)
-        guard Secrets.areEqual(token, Array(visit.session.formToken.utf8)), Self.isOwnOrigin(visit.request) else {
+        guard Secrets.areEqual(token, Array(visit.session.formToken.utf8)), Self.isOwnOrigin(visit.request)
+        else {
             return .text(403, "this form is not from this site; go back and try again")
         }
         switch visit.request.path {
@@ -157,7 +165,9 @@ final class Site: Sendable {
         guard try book.account(named: name, password: form["lama"] ?? "") != nil else {
             return try refused(page, PasswordPage.Fault.wrong, visit, &desk)
         }
-        if let fault = PasswordPage.fault(new: form["baru"] ?? "", again: form["ulang"] ?? "", old: form["lama"] ?? "") {
+        if let fault = PasswordPage.fault(
+            new: form["baru"] ?? "", again: form["ulang"] ?? "", old: form["lama"] ?? "")
+        {
             return try refused(page, fault, visit, &desk)
         }
         try book.setPassword(of: name, hash: PasswordHash.make(form["baru"] ?? ""), mustChange: false)
@@ -172,10 +182,13 @@ final class Site: Sendable {
     ) throws -> HTTPResponse? {
         guard case .page(let title, let content) = page.result(fault: fault) else { return nil }
         let reading = OfficeReading(desk.store, desk.state, achievements: desk.achievements)
-        let position = try reading.achievement(reading.usualPeriod(on: desk.state.day(of: visit.now))).position
+        let position = try reading.achievement(reading.usualPeriod(on: desk.state.day(of: visit.now)))
+            .position
         let frame = Frame(
-            visit: visit, office: desk.state.latestCatalog.office, isDemo: desk.state.isDemo, position: position)
-        return HTTPResponse(status: 422, contentType: "text/html; charset=utf-8", body: frame.html(title: title, content))
+            visit: visit, office: desk.state.latestCatalog.office, isDemo: desk.state.isDemo,
+            position: position)
+        return HTTPResponse(
+            status: 422, contentType: "text/html; charset=utf-8", body: frame.html(title: title, content))
     }
 
     // MARK: Log-in
@@ -191,7 +204,9 @@ final class Site: Sendable {
         let name = request.form["nama"] ?? ""
         let wait = desk.sessions.waitSeconds(for: name, at: now)
         if wait > 0 { return page.response(.wait(seconds: wait)) }
-        guard let account = try AccountBook(desk.store.database).account(named: name, password: request.form["sandi"] ?? "")
+        guard
+            let account = try AccountBook(desk.store.database).account(
+                named: name, password: request.form["sandi"] ?? "")
         else {
             desk.sessions.noteFailure(for: name, at: now)
             try journal.note(.failedLogIn, account: String(name.prefix(100)), by: "-")
@@ -201,7 +216,8 @@ final class Site: Sendable {
         try AccountBook(desk.store.database).setSeenSize(desk.state.size, of: name)
         try journal.note(.logIn, account: name, by: name)
         var response = HTTPResponse.seeOther("/")
-        response.headers["Set-Cookie"] = "\(Self.sessionCookie)=\(session.identifier); Path=/; HttpOnly; SameSite=Strict"
+        response.headers["Set-Cookie"] =
+            "\(Self.sessionCookie)=\(session.identifier); Path=/; HttpOnly; SameSite=Strict"
         return response
     }
 
@@ -216,7 +232,9 @@ final class Site: Sendable {
     }
 
     private static func chooseLanguage(_ request: HTTPRequest) -> HTTPResponse? {
-        guard let language = Language(rawValue: String(request.path.dropFirst("/bahasa/".count))) else { return nil }
+        guard let language = Language(rawValue: String(request.path.dropFirst("/bahasa/".count))) else {
+            return nil
+        }
         var response = HTTPResponse.seeOther("/")
         response.headers["Set-Cookie"] =
             "\(languageCookie)=\(language.rawValue); Path=/; Max-Age=31536000; HttpOnly; SameSite=Strict"
@@ -227,7 +245,8 @@ final class Site: Sendable {
 extension HTTPResponse {
     /// Go on there, with GET.
     static func seeOther(_ path: String) -> HTTPResponse {
-        HTTPResponse(status: 303, contentType: "text/plain; charset=utf-8", body: [], headers: ["Location": path])
+        HTTPResponse(
+            status: 303, contentType: "text/plain; charset=utf-8", body: [], headers: ["Location": path])
     }
 }
 
