@@ -42,10 +42,10 @@ enum ServeCommand {
 
     private static func startIntake(_ context: CommandContext, _ log: Log) throws -> (Server, LedgerWriter) {
         let layout = context.layout
-        let logKey = try context.logKey()
         let identity = try TLSIdentity.stored(in: layout)
         let listen = try address(context, "listen", "0.0.0.0:7345")
-        let ledger = try Ledger(try Store(layout), logKey: logKey, clock: context.clock, log: log)
+        let ledger = try context.openLedger()
+        let (logKey, published) = (ledger.logKey, ledger.published)
         let writer = try LedgerWriter(ledger, log: log) { failure in
             // What is on the disk is not known: nothing more may be said (docs/life-of-a-report.md).
             log(.error, "store-outcome-unknown", ["error": failure.words.english])
@@ -54,7 +54,7 @@ enum ServeCommand {
         do {
             let server = try Server(
                 listen: listen, identity: identity, version: Version.current, evidenceFolder: layout.evidence,
-                open: { try LedgerReader(layout, logKey: logKey) }, writer: writer, clock: context.clock,
+                open: { try LedgerReader(layout, logKey: logKey, published: published) }, writer: writer, clock: context.clock,
                 log: log)
             return (server, writer)
         } catch {
