@@ -54,7 +54,8 @@ enum ServeCommand {
         do {
             let server = try Server(
                 listen: listen, identity: identity, version: Version.current, evidenceFolder: layout.evidence,
-                open: { try LedgerReader(layout, logKey: logKey, published: published) }, writer: writer, clock: context.clock,
+                open: { try LedgerReader(layout, logKey: logKey, published: published) }, writer: writer,
+                clock: context.clock,
                 log: log)
             return (server, writer)
         } catch {

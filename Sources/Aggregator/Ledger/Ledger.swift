@@ -54,23 +54,17 @@ final class Ledger {
     /// Commits this many entries between WAL checkpoints.
     private static let settlingEntryCount = 1000
 
-    init(_ store: Store, logKey: SigningKey, clock: Clock, log: Log) throws(StoreError) {
-        self.store = store
-        self.logKey = logKey
-        self.clock = clock
-        self.log = log
-        state = try store.loadState()
+    /// Without `logKey` it is read from its file.
+    init(_ store: Store, logKey: SigningKey? = nil, clock: Clock, log: Log) throws(StoreError) {
+        (self.store, self.clock, self.log) = (store, clock, log)
+        let state = try store.loadState()
+        let logKey = if let logKey { logKey } else { try LogKeyFile.key(of: state.logKey, store.layout) }
+        (self.state, self.logKey) = (state, logKey)
         frontier = try MerkleFrontier(size: state.size, from: store)
         checkpoint = store.checkpoint(of: state, root: frontier.root, signing: [logKey])
         published.publish(state)
         // Checkpoints are taken here, where a failed fsync is seen, and not silently within COMMIT.
         try store.database.execute("PRAGMA wal_autocheckpoint=0")
-    }
-
-    /// The ledger of `store`, whose key is read from its file.
-    convenience init(_ store: Store, clock: Clock, log: Log) throws(StoreError) {
-        let key = try LogKeyFile.key(of: try store.loadState().logKey, store.layout)
-        try self.init(store, logKey: key, clock: clock, log: log)
     }
 
     // MARK: Jobs from the wire
@@ -109,7 +103,9 @@ final class Ledger {
 
     /// Continues a log that was restored from an older copy: under `next`, so that no key signs two
     /// trees; the act's index.
-    func continueRestored(under next: SigningKey, by: Act.Author, reason: String?) throws(LedgerFailure) -> UInt64 {
+    func continueRestored(under next: SigningKey, by: Act.Author, reason: String?) throws(LedgerFailure)
+        -> UInt64
+    {
         let key = try verifierKey(next)
         logKey = next
         let (_, index) = try commit(isRestoring: true) { batch throws(LedgerFailure) -> UInt64 in
@@ -244,7 +240,8 @@ extension Store {
         let checkpoint = Checkpoint(origin: state.origin, size: state.size, root: root)
         if keys.count == 1, let handover = state.handover, handover + 1 == state.size,
             let note = CheckpointFile.read(layout),
-            let kept = try? SignedCheckpoint(verifying: note, with: state.logKey), kept.checkpoint == checkpoint
+            let kept = try? SignedCheckpoint(verifying: note, with: state.logKey),
+            kept.checkpoint == checkpoint
         {
             return kept
         }

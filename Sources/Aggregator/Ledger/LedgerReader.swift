@@ -11,12 +11,15 @@ final class LedgerReader {
     private let published: PublishedState?
     private var cached: (version: Int64, state: OfficeState)?
 
-    init(
+    init(_ store: Store, logKey: SigningKey, published: PublishedState? = nil) {
+        (self.store, self.logKey, self.published) = (store, logKey, published)
+    }
+
+    /// Opens the store for itself.
+    convenience init(
         _ layout: DataLayout, logKey: SigningKey, published: PublishedState? = nil
     ) throws(StoreError) {
-        store = try Store(layout)
-        self.logKey = logKey
-        self.published = published
+        self.init(try Store(layout), logKey: logKey, published: published)
     }
 
     /// The state after the last commit.
@@ -32,17 +35,13 @@ final class LedgerReader {
     }
 
     private func newState() throws(StoreError) -> OfficeState {
-        guard var state = cached?.state else { return try store.loadState() }
-        let store = store
-        let published = published
-        try store.database.snapshot { () throws(StoreError) in
-            if let ready = published?.state(ofSize: try store.size()), ready.size >= state.size {
-                state = ready
-            } else {
-                try store.catchUp(&state)
-            }
+        let (store, published, known) = (store, published, cached?.state)
+        return try store.database.snapshot { () throws(StoreError) in
+            if let ready = published?.state(ofSize: try store.size()) { return ready }
+            guard var state = known else { return try store.loadState() }
+            try store.catchUp(&state)
+            return state
         }
-        return state
     }
 
     /// The entry `index`; nil where there is none.
