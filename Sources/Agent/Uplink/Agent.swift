@@ -28,7 +28,7 @@ final class Agent {
         try folder.makeDurable(now: clock.now())
     }
 
-    var outbox: Outbox { Outbox(folder: folder) }
+    var outbox: Outbox { Outbox(folder: folder, key: key.publicKey) }
     var receipts: ReceiptShelf { ReceiptShelf(folder: folder, verifierKey: record.verifierKey) }
     var alarms: AlarmShelf { AlarmShelf(folder: folder) }
     func catalogs() throws -> CatalogHistory { try CatalogShelf(folder: folder).read() }
@@ -72,12 +72,5 @@ final class Agent {
         Preparation(
             office: record.office, bidang: record.bidang, catalogs: catalogs, now: clock.now(),
             latestArrival: chronicle.latestArrival)
-    }
-
-    /// Signs a report and queues it durably; the caller holds the folder's lock.
-    func queue(_ report: Report) throws -> SignedReport {
-        let signed = SignedReport(signing: report.json.compact, with: key)
-        try outbox.add(signed, signedBy: key.publicKey)
-        return signed
     }
 }
