@@ -110,7 +110,7 @@ final class LedgerBatch {
 
     /// Reads for one job. Damage met by one report is no reason to refuse the others of the batch.
     private func reading<Value>(_ body: () throws(StoreError) -> Value) throws -> Value {
-        do throws(StoreError) { return try body() } catch where error.isDamage {
+        do throws(StoreError) { return try body() } catch  where error.isDamage {
             log(.error, "store-damaged", ["error": error.words.english])
             throw Refusal(.unavailable, id: error.words.indonesian, en: error.words.english)
         }

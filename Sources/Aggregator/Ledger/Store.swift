@@ -42,7 +42,7 @@ final class Store {
             try alone.refuseIfShortened()
             let isBusy = try alone.database.first("PRAGMA wal_checkpoint(TRUNCATE)") { $0.integer(0) != 0 }
             if isBusy == true { throw StoreError.busy(layout.store) }
-        } catch where error.isLockedElsewhere {
+        } catch  where error.isLockedElsewhere {
             return
         }
     }
