@@ -22,6 +22,8 @@ let package = Package(
     products: [
         .executable(name: "iku-agent", targets: ["Agent"]),
         .executable(name: "iku-aggregator", targets: ["Aggregator"]),
+        // For the nested packages alone.
+        .library(name: "Shared", targets: ["Shared"]),
     ],
     targets: [
         system("CGMP", pkgConfig: "gmp", apt: "libgmp-dev"),
