@@ -33,11 +33,19 @@ enum ExportCommand {
 
 enum VerifyBundleCommand {
     static let syntax = CommandSyntax(
-        "verify-bundle", Words(id: "memeriksa berkas hasil export, tanpa basis data", en: "check an exported file, without a database"),
+        "verify-bundle",
+        Words(
+            id: "memeriksa berkas hasil export, tanpa basis data",
+            en: "check an exported file, without a database"),
         arguments: [CommandArgument("FILE")],
         options: [
-            CommandOption("vkey", value: "KEY", Words(id: "kunci log (key show)", en: "the log key (key show)")),
-            CommandOption("seen", value: "FILE", isRepeatable: true, Words(id: "tanda terima atau checkpoint yang pernah dilihat", en: "a receipt or checkpoint seen before")),
+            CommandOption(
+                "vkey", value: "KEY", Words(id: "kunci log (key show)", en: "the log key (key show)")),
+            CommandOption(
+                "seen", value: "FILE", isRepeatable: true,
+                Words(
+                    id: "tanda terima atau checkpoint yang pernah dilihat",
+                    en: "a receipt or checkpoint seen before")),
         ])
 
     private static let byteCountMax = 8 << 30
@@ -66,12 +74,14 @@ enum VerifyBundleCommand {
     private static func key(_ context: CommandContext) throws -> VerifierKey {
         let text = try context.arguments.required("vkey")
         do { return try VerifierKey(parsing: text) } catch {
-            throw UsageError.badValue("--vkey", text, expected: Words(id: "kunci dari key show", en: "a key from key show"))
+            throw UsageError.badValue(
+                "--vkey", text, expected: Words(id: "kunci dari key show", en: "a key from key show"))
         }
     }
 
     private static func report(
-        _ context: CommandContext, _ verifier: BundleVerifier, _ checkpoint: SignedCheckpoint, _ seenCount: Int
+        _ context: CommandContext, _ verifier: BundleVerifier, _ checkpoint: SignedCheckpoint,
+        _ seenCount: Int
     ) throws {
         let size = checkpoint.checkpoint.size
         let root = checkpoint.checkpoint.root.base64
@@ -119,7 +129,8 @@ struct SeenFile {
         let text = String(decoding: bytes, as: UTF8.self)
         proof = TlogProof(parsing: text)
         do { checkpoint = try SignedCheckpoint(verifying: proof?.checkpoint ?? text, with: key) } catch {
-            throw CommandFault(.faultFound, id: "\(path): \(error.words.indonesian)", en: "\(path): \(error.words.english)")
+            throw CommandFault(
+                .faultFound, id: "\(path): \(error.words.indonesian)", en: "\(path): \(error.words.english)")
         }
     }
 
@@ -130,12 +141,15 @@ struct SeenFile {
             throw BundleFault(
                 Words(
                     id: "\(path): log ini tidak memuat keadaan \(size) entri yang pernah ditandatangani",
-                    en: "\(path): this log does not contain the state of \(size) entries that was once signed"))
+                    en: "\(path): this log does not contain the state of \(size) entries that was once signed"
+                ))
         }
         guard let proof else { return }
-        let isContained = proof.index < UInt64(verifier.leaves.count) && MerkleProof.verifies(
-            leaf: verifier.leaves[Int(proof.index)], index: proof.index, size: size, path: proof.path,
-            root: checkpoint.checkpoint.root)
+        let isContained =
+            proof.index < UInt64(verifier.leaves.count)
+            && MerkleProof.verifies(
+                leaf: verifier.leaves[Int(proof.index)], index: proof.index, size: size, path: proof.path,
+                root: checkpoint.checkpoint.root)
         if !isContained {
             throw BundleFault(
                 Words(

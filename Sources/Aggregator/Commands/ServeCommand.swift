@@ -1,16 +1,23 @@
 // `serve`: the daemon. Starts from the store upwards (ledger, writer, intake, HTTP), says `ready`, and on
 // SIGTERM or SIGINT ends from the socket downwards, with nothing lost.
 
-import Shared
-
 internal import Glibc
+import Shared
 
 enum ServeCommand {
     static let syntax = CommandSyntax(
         "serve", Words(id: "menjalankan agregator", en: "run the aggregator"),
         options: [
-            CommandOption("listen", value: "HOST:PORT", Words(id: "alamat bagi agen (bawaan 0.0.0.0:7345)", en: "address for agents (default 0.0.0.0:7345)")),
-            CommandOption("http", value: "HOST:PORT", Words(id: "alamat halaman (bawaan 127.0.0.1:8045)", en: "address of the pages (default 127.0.0.1:8045)")),
+            CommandOption(
+                "listen", value: "HOST:PORT",
+                Words(
+                    id: "alamat bagi agen (bawaan 0.0.0.0:7345)",
+                    en: "address for agents (default 0.0.0.0:7345)")),
+            CommandOption(
+                "http", value: "HOST:PORT",
+                Words(
+                    id: "alamat halaman (bawaan 127.0.0.1:8045)",
+                    en: "address of the pages (default 127.0.0.1:8045)")),
         ])
 
     static func run(_ context: CommandContext) throws -> ExitCode {
@@ -47,7 +54,8 @@ enum ServeCommand {
         do {
             let server = try Server(
                 listen: listen, identity: identity, version: Version.current, evidenceFolder: layout.evidence,
-                open: { try LedgerReader(layout, logKey: logKey) }, writer: writer, clock: context.clock, log: log)
+                open: { try LedgerReader(layout, logKey: logKey) }, writer: writer, clock: context.clock,
+                log: log)
             return (server, writer)
         } catch {
             writer.stop()

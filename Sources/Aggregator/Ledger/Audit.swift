@@ -78,7 +78,8 @@ struct Audit {
         var count = 0
         for node in nodes {
             let stored = try store.database.first(
-                "SELECT hash FROM nodes WHERE place = ?", .integer(Store.key(of: node.place))) { $0.blob(0) }
+                "SELECT hash FROM nodes WHERE place = ?", .integer(Store.key(of: node.place))
+            ) { $0.blob(0) }
             if stored != node.hash.bytes { count += 1 }
         }
         return count
@@ -112,7 +113,8 @@ struct Audit {
         let nodes = 2 * state.size - UInt64(state.size.nonzeroBitCount)
         if rows != Int64(state.size) || nodeRows != Int64(nodes) {
             result.add(
-                id: "ada baris turunan yang berlebih; jalankan rebuild", en: "there are surplus projection rows; run rebuild")
+                id: "ada baris turunan yang berlebih; jalankan rebuild",
+                en: "there are surplus projection rows; run rebuild")
         }
         let loaded = try store.loadState()
         if loaded.heads != state.heads {
@@ -130,7 +132,8 @@ struct Audit {
     private mutating func checkFigures() throws(StoreError) {
         guard let state = replay.state else { return }
         for period in state.publishablePeriods {
-            let stored = try Achievement.compute(period, from: try StoredFigures(store, state, size: state.size))
+            let stored = try Achievement.compute(
+                period, from: try StoredFigures(store, state, size: state.size))
             result.figureCount += stored.rows.count
             if stored.json != replay.achievement(period)?.json {
                 result.add(

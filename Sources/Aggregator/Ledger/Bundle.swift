@@ -30,7 +30,8 @@ enum BundleWriter {
             }
         }
         let checkpoint = SignedCheckpoint(
-            signing: Checkpoint(origin: state.origin, size: state.size, root: try store.root(size: state.size)),
+            signing: Checkpoint(
+                origin: state.origin, size: state.size, root: try store.root(size: state.size)),
             with: [logKey])
         try write(pending + line([("checkpoint", .string(checkpoint.note))]))
         return state.size
@@ -82,7 +83,9 @@ struct BundleVerifier {
     /// Takes the next line, without its LF.
     mutating func take(_ line: [UInt8]) throws(BundleFault) {
         lineNumber += 1
-        if checkpoint != nil { throw fault(id: "ada baris sesudah checkpoint", en: "a line after the checkpoint") }
+        if checkpoint != nil {
+            throw fault(id: "ada baris sesudah checkpoint", en: "a line after the checkpoint")
+        }
         let members = try members(of: line)
         if lineNumber == 1 {
             try takeHead(members)
@@ -109,7 +112,8 @@ struct BundleVerifier {
     }
 
     private mutating func takeHead(_ members: JSONObject) throws(BundleFault) {
-        guard members["bundle"]?.string == BundleWriter.format, let size = members["size"]?.integer, size > 0 else {
+        guard members["bundle"]?.string == BundleWriter.format, let size = members["size"]?.integer, size > 0
+        else {
             throw fault(id: "bukan berkas iku/1", en: "no iku/1 bundle")
         }
         announcedSize = UInt64(size)
@@ -117,7 +121,8 @@ struct BundleVerifier {
 
     private mutating func takeEntry(_ members: JSONObject) throws(BundleFault) {
         let index = replay.state?.size ?? 0
-        guard members.names == ["index", "kind", "received_at", "entry"], members["index"]?.integer == Int64(index),
+        guard members.names == ["index", "kind", "received_at", "entry"],
+            members["index"]?.integer == Int64(index),
             let receivedAt = members["received_at"]?.string.flatMap({ Timestamp($0) }),
             let compact = members["entry"]?.string
         else {
@@ -144,7 +149,9 @@ struct BundleVerifier {
                 en: "this log is not the given key's (\(trusted.text))")
         }
         let signed: SignedCheckpoint
-        do { signed = try SignedCheckpoint(verifying: note, with: state.logKey) } catch { throw fault(error.words) }
+        do { signed = try SignedCheckpoint(verifying: note, with: state.logKey) } catch {
+            throw fault(error.words)
+        }
         guard signed.checkpoint.size == state.size, state.size == announcedSize,
             signed.checkpoint.root == replay.frontier.root
         else {
@@ -155,7 +162,9 @@ struct BundleVerifier {
         checkpoint = signed
     }
 
-    private func fault(id: String, en: String) -> BundleFault { BundleFault(line: lineNumber, id: id, en: en) }
+    private func fault(id: String, en: String) -> BundleFault {
+        BundleFault(line: lineNumber, id: id, en: en)
+    }
 
     private func fault(_ words: Words) -> BundleFault { fault(id: words.indonesian, en: words.english) }
 }

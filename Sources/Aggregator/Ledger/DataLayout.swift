@@ -12,7 +12,9 @@ import Shared
 struct DataLayout: Sendable {
     let folder: String
 
-    init(folder: String) { self.folder = folder.count > 1 && folder.hasSuffix("/") ? String(folder.dropLast()) : folder }
+    init(folder: String) {
+        self.folder = folder.count > 1 && folder.hasSuffix("/") ? String(folder.dropLast()) : folder
+    }
 
     var store: String { folder + "/iku.sqlite3" }
     var storeLock: String { folder + "/iku.lock" }

@@ -95,7 +95,8 @@ enum SQLValue: Sendable {
             case .readOnly: SQLITE_OPEN_READONLY
             }
         var opened: OpaquePointer?
-        let code = unsafe sqlite3_open_v2(path, &opened, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nil)
+        let code = unsafe sqlite3_open_v2(
+            path, &opened, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nil)
         guard code == SQLITE_OK, let connection = unsafe opened else {
             let message = unsafe String(cString: sqlite3_errstr(code))
             _ = unsafe sqlite3_close_v2(opened)

@@ -12,7 +12,9 @@ enum Enrolment {
     }
 
     static func secret(_ hash: Digest, in database: Database) throws(StoreError) -> Secret? {
-        try database.first("SELECT bidang, expires_at, used_by FROM secrets WHERE hash = ?", .blob(hash.bytes)) {
+        try database.first(
+            "SELECT bidang, expires_at, used_by FROM secrets WHERE hash = ?", .blob(hash.bytes)
+        ) {
             Secret(
                 bidang: $0.text(0), expiresAt: Timestamp(milliseconds: $0.integer(1)),
                 usedBy: $0.isNull(2) ? nil : $0.text(2))

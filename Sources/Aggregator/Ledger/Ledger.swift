@@ -147,7 +147,8 @@ final class Ledger {
                 case .settled(let outcome): outcome
                 case .appended(let report, let index, let receivedAt):
                     .stored(
-                        try stored(report, at: index, receivedAt, isDuplicate: false, checkpoint, batch.nodes))
+                        try stored(report, at: index, receivedAt, isDuplicate: false, checkpoint, batch.nodes)
+                    )
                 case .duplicate(let report, let index, let receivedAt):
                     .stored(
                         try stored(report, at: index, receivedAt, isDuplicate: true, checkpoint, batch.nodes))

@@ -82,7 +82,8 @@ final class LedgerBatch {
     private func connectionKey(_ kid: String) throws(Refusal) -> OfficeState.EnrolledKey {
         guard let key = state.keys[kid] else {
             throw Refusal(
-                .notEnrolled, id: "Kunci agen ini belum terdaftar. Daftarkan dengan token dari administrator.",
+                .notEnrolled,
+                id: "Kunci agen ini belum terdaftar. Daftarkan dengan token dari administrator.",
                 en: "This agent's key is not enrolled. Enrol it with a token from the administrator.")
         }
         try state.checkInService(key)

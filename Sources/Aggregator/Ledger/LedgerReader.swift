@@ -39,7 +39,8 @@ final class LedgerReader {
     /// `tlog-proof` of an entry against the current checkpoint; nil where there is no such entry.
     func proof(of index: UInt64) throws(StoreError) -> String? {
         let size = try state().size
-        guard let entry = try store.entry(at: index), let path = try store.inclusionPath(index: index, size: size)
+        guard let entry = try store.entry(at: index),
+            let path = try store.inclusionPath(index: index, size: size)
         else { return nil }
         return Receipt.text(
             receivedAt: entry.receivedAt, index: index, path: path, checkpoint: try checkpoint())
@@ -77,7 +78,9 @@ final class LedgerReader {
             guard let entry = try store.entry(at: index), let signed = try? SignedAct(compact: entry.compact),
                 let act = try? Act(payload: signed.payload)
             else { throw .damaged("entry \(index) is no act", in: "entries") }
-            if act.concerns(bidang, in: state) { notices.append(["index": .integer(index), "act": act.json]) }
+            if act.concerns(bidang, in: state) {
+                notices.append(["index": .integer(index), "act": act.json])
+            }
         }
         return notices
     }

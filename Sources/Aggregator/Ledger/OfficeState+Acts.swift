@@ -36,7 +36,8 @@ extension OfficeState {
     /// Refuses an act that may not be the next entry.
     func check(_ act: Act) throws(ActFault) {
         if act.office != office {
-            throw ActFault(id: "perbuatan kantor \(quoted(act.office))", en: "an act of office \(quoted(act.office))")
+            throw ActFault(
+                id: "perbuatan kantor \(quoted(act.office))", en: "an act of office \(quoted(act.office))")
         }
         switch act.deed {
         case .initialise: throw ActFault(id: "init hanya entri 0", en: "init is entry 0 and nowhere else")
@@ -76,9 +77,14 @@ extension OfficeState {
         case .revoke(let kid): keys[kid]?.ending = .revoked(index: size)
         case .lock(let lock): locks.append(Placed(lock, index: size, act: act))
         case .return(let period, let bidang, let indicator, let text):
-            returns.append(Placed(Return(period: period, bidang: bidang, indicator: indicator, text: text), index: size, act: act))
+            returns.append(
+                Placed(
+                    Return(period: period, bidang: bidang, indicator: indicator, text: text), index: size,
+                    act: act))
         case .target(let indicator, let period, let value):
-            targets.append(Placed(QuarterTarget(indicator: indicator, period: period, value: value), index: size, act: act))
+            targets.append(
+                Placed(
+                    QuarterTarget(indicator: indicator, period: period, value: value), index: size, act: act))
         case .official(let official): officials.append(Placed(official, index: size, act: act))
         case .approve(let approval): approvals.append(Placed(approval, index: size, act: act))
         case .program(let program): programs.append(Placed(program, index: size, act: act))
@@ -141,7 +147,8 @@ extension OfficeState {
         }
         if ([logKey] + formerLogKeys).contains(where: { $0.publicKey == key }) {
             throw ActFault(
-                .unsupported, id: "kunci ini kunci log; buat kunci baru", en: "this is a log key; make a new one")
+                .unsupported, id: "kunci ini kunci log; buat kunci baru",
+                en: "this is a log key; make a new one")
         }
     }
 
@@ -166,7 +173,8 @@ extension OfficeState {
 
     private func checkRevocation(of kid: String) throws(ActFault) {
         guard let key = keys[kid] else {
-            throw ActFault(id: "kunci \(quoted(kid)) tidak terdaftar", en: "no key \(quoted(kid)) is enrolled")
+            throw ActFault(
+                id: "kunci \(quoted(kid)) tidak terdaftar", en: "no key \(quoted(kid)) is enrolled")
         }
         if key.ending != nil {
             throw ActFault(id: "kunci itu sudah dicabut", en: "that key was already taken away")
@@ -193,7 +201,8 @@ extension OfficeState {
     private func checkLogKey(_ key: VerifierKey) throws(ActFault) {
         let used = ([logKey] + formerLogKeys).contains { $0.publicKey == key.publicKey }
         if key.name != origin || used || keys[key.publicKey.thumbprint] != nil {
-            throw ActFault(.unsupported, id: "kunci log itu sudah dikenal", en: "that log key is known already")
+            throw ActFault(
+                .unsupported, id: "kunci log itu sudah dikenal", en: "that log key is known already")
         }
     }
 }

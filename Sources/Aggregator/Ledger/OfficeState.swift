@@ -178,7 +178,8 @@ extension OfficeState {
             case .rotated: ("diganti", "replaced")
             }
         throw Refusal(
-            .keyRevoked, id: "Kunci \(key.key.thumbprint) sudah \(id). Minta token baru kepada administrator.",
+            .keyRevoked,
+            id: "Kunci \(key.key.thumbprint) sudah \(id). Minta token baru kepada administrator.",
             en: "The key \(key.key.thumbprint) was \(en). Ask the administrator for a new token.")
     }
 

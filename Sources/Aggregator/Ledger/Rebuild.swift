@@ -12,14 +12,15 @@ enum RebuildFault: Error {
 extension Store {
     /// Rebuilds; the state at the end.
     func rebuild() throws(RebuildFault) -> OfficeState {
-        try database.write({ () throws(RebuildFault) in
-            try Self.storing { () throws(StoreError) in
-                try database.execute(Schema.dropProjections)
-                try database.execute("DELETE FROM nodes")
-                try database.execute(Schema.projections)
-            }
-            return try refill()
-        }, commit: { .store($0) })
+        try database.write(
+            { () throws(RebuildFault) in
+                try Self.storing { () throws(StoreError) in
+                    try database.execute(Schema.dropProjections)
+                    try database.execute("DELETE FROM nodes")
+                    try database.execute(Schema.projections)
+                }
+                return try refill()
+            }, commit: { .store($0) })
     }
 
     private func refill() throws(RebuildFault) -> OfficeState {

@@ -30,7 +30,9 @@ extension Store {
     }
 
     private func apply(actAt index: UInt64, to state: inout OfficeState) throws(StoreError) {
-        guard let entry = try entry(at: index) else { throw .damaged("entry \(index) is missing", in: "entries") }
+        guard let entry = try entry(at: index) else {
+            throw .damaged("entry \(index) is missing", in: "entries")
+        }
         state.size = index
         var next = state
         try Self.readable { () throws(ReplayFault) in

@@ -34,7 +34,7 @@ final class Store {
             let alone = try lock(layout, .exclusive)
             try open(layout, .readWrite).execute("PRAGMA wal_checkpoint(TRUNCATE)")
             _ = consume alone
-        } catch where error.isLockedElsewhere {
+        } catch  where error.isLockedElsewhere {
             return
         }
     }
@@ -92,7 +92,9 @@ final class Store {
         }
     }
 
-    private static func entry(_ row: SQLRow, _ index: UInt64, from column: Int = 0) throws(StoreError) -> Entry {
+    private static func entry(_ row: SQLRow, _ index: UInt64, from column: Int = 0) throws(StoreError)
+        -> Entry
+    {
         guard let receivedAt = Timestamp(row.text(column)) else {
             throw .damaged("the time of entry \(index) is not one", in: "entries")
         }
@@ -155,7 +157,9 @@ struct LoggedReport: Sendable {
 /// Reads complete Merkle nodes.
 extension Store: MerkleNodeSource {
     func node(at place: MerklePlace) throws(StoreError) -> Digest {
-        let bytes = try database.first("SELECT hash FROM nodes WHERE place = ?", .integer(Self.key(of: place))) {
+        let bytes = try database.first(
+            "SELECT hash FROM nodes WHERE place = ?", .integer(Self.key(of: place))
+        ) {
             $0.blob(0)
         }
         guard let bytes, let hash = Digest(bytes: bytes) else {
