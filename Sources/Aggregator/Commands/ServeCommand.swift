@@ -45,7 +45,9 @@ enum ServeCommand {
         let logKey = try context.logKey()
         let identity = try TLSIdentity.stored(in: layout)
         let listen = try address(context, "listen", "0.0.0.0:7345")
-        let ledger = try Ledger(try Store(layout), logKey: logKey, clock: context.clock, log: log)
+        let published = PublishedState()
+        let ledger = try Ledger(
+            try Store(layout), logKey: logKey, clock: context.clock, log: log, published: published)
         let writer = try LedgerWriter(ledger, log: log) { failure in
             // What is on the disk is not known: nothing more may be said (docs/life-of-a-report.md).
             log(.error, "store-outcome-unknown", ["error": failure.words.english])
@@ -54,8 +56,8 @@ enum ServeCommand {
         do {
             let server = try Server(
                 listen: listen, identity: identity, version: Version.current, evidenceFolder: layout.evidence,
-                open: { try LedgerReader(layout, logKey: logKey) }, writer: writer, clock: context.clock,
-                log: log)
+                open: { try LedgerReader(layout, logKey: logKey, published: published) }, writer: writer,
+                clock: context.clock, log: log)
             return (server, writer)
         } catch {
             writer.stop()
