@@ -25,7 +25,8 @@ enum ServeCommand {
         let signals = try SignalSource()
         _ = try ProcessSettings.raiseDescriptorLimit()
         let log = context.log
-        let http = try HTTPServer(try address(context, "http", "127.0.0.1:8045")) { answer($0) }
+        let site = try Site(context.layout, logKey: try context.logKey(), clock: context.clock, log: log)
+        let http = try HTTPServer(try pagesAddress(context)) { site.answer($0) }
         let (server, writer) = try startIntake(context, log)
         let listen = server.boundAddress.description
         try StandardOutput.write("ready listen=\(listen) http=\(http.boundAddress)\n")
@@ -81,8 +82,12 @@ enum ServeCommand {
         }
     }
 
-    /// Only whether the aggregator lives.
-    private static func answer(_ request: HTTPRequest) -> HTTPResponse? {
-        request.path == "/healthz" ? .text(200, "ok\n") : nil
+    /// Pages go over plain HTTP, and so to this machine alone.
+    private static func pagesAddress(_ context: CommandContext) throws -> SocketAddress {
+        let address = try address(context, "http", "127.0.0.1:8045")
+        if Site.isLocalHost(address.description) { return address }
+        throw CommandFault(
+            id: "halaman hanya dilayani di komputer ini (127.0.0.1); \(address) memerlukan HTTPS",
+            en: "the pages are served on this machine only (127.0.0.1); \(address) would need HTTPS")
     }
 }

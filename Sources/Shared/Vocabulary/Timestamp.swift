@@ -131,8 +131,9 @@ public enum RFC3339 {
         let bytes = Array(text.utf8)
         guard bytes.count >= 20, bytes.count <= 40, bytes[10] | 0x20 == UInt8(ascii: "t"),
             bytes[4] == UInt8(ascii: "-"), bytes[7] == UInt8(ascii: "-"),
-            let year = number(bytes[0..<4]), let month = number(bytes[5..<7]), let day = number(bytes[8..<10]),
-            let date = CivilDate(year: year, month: month, day: day), let seconds = secondOfDay(bytes[11..<19])
+            let year = number(bytes[0..<4]), let month = number(bytes[5..<7]),
+            let day = number(bytes[8..<10]), let date = CivilDate(year: year, month: month, day: day),
+            let seconds = secondOfDay(bytes[11..<19])
         else { return nil }
         var place = 19
         var fraction: Int64 = 0
@@ -159,7 +160,8 @@ public enum RFC3339 {
     private static func secondOfDay(_ bytes: ArraySlice<UInt8>) -> Int? {
         let start = bytes.startIndex
         guard bytes[start + 2] == UInt8(ascii: ":"), bytes[start + 5] == UInt8(ascii: ":"),
-            let hour = number(bytes[start..<(start + 2)]), let minute = number(bytes[(start + 3)..<(start + 5)]),
+            let hour = number(bytes[start..<(start + 2)]),
+            let minute = number(bytes[(start + 3)..<(start + 5)]),
             let second = number(bytes[(start + 6)..<(start + 8)]), hour < 24, minute < 60, second <= 60
         else { return nil }
         return hour * 3600 + minute * 60 + min(second, 59)
