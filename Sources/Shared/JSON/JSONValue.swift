@@ -145,7 +145,9 @@ extension String {
     /// `==` also takes canonically equivalent texts for one ("é" in its two spellings, a kelvin sign
     /// for a K), which other programs tell apart.
     public func isSameText(as other: String) -> Bool {
-        self == other && utf8.elementsEqual(other.utf8)
+        guard self == other else { return false }
+        // Of ASCII alone no two texts are equivalent.
+        return (utf8Span.isKnownASCII && other.utf8Span.isKnownASCII) || utf8.elementsEqual(other.utf8)
     }
 }
 
