@@ -7,9 +7,20 @@ enum AuditCommand {
         "audit", Words(id: "memeriksa setiap byte yang tersimpan", en: "check every stored byte"))
 
     static func run(_ context: CommandContext) throws -> ExitCode {
-        let result = try Audit.run(try Store(context.layout))
+        let result = try findings(context)
         try context.emit(json(result, context.language), text: text(result, context))
         return result.faults.isEmpty ? .done : .faultFound
+    }
+
+    /// A store too damaged to be opened is a finding too.
+    private static func findings(_ context: CommandContext) throws(StoreError) -> AuditResult {
+        do throws(StoreError) {
+            return try Audit.run(try Store(context.layout))
+        } catch where error.isDamage || error.isShortened {
+            var result = AuditResult()
+            result.faults = [error.words]
+            return result
+        }
     }
 
     private static func json(_ result: AuditResult, _ language: Language) -> JSONValue {

@@ -82,14 +82,8 @@ struct CommandContext: Sendable {
 
     // MARK: The store
 
-    func logKey() throws -> SigningKey {
-        var bytes = try FileSystem.read(layout.logKey, byteCountMax: 1024)
-        defer { Secrets.wipe(&bytes) }
-        return try SigningKey(decoding: bytes)
-    }
-
     func openLedger() throws -> Ledger {
-        try Ledger(try Store(layout), logKey: try logKey(), clock: clock, log: log)
+        try Ledger(try Store(layout), clock: clock, log: log)
     }
 }
 

@@ -125,17 +125,19 @@ private struct ActReader {
 
     private mutating func rotate(_ fields: ObjectReader) -> Act.Deed? {
         guard let bidang = fields.string("bidang", into: &faults),
-            let old = fields.string("old", into: &faults),
-            let key = key(fields), let signatures = fields.object("signatures", into: &faults),
-            let oldSignature = read(
-                signatures["old"]?.string.flatMap { Base64.url.decode($0) }, fields, "signatures"),
-            let newSignature = read(
-                signatures["new"]?.string.flatMap { Base64.url.decode($0) }, fields, "signatures")
+            let old = fields.string("old", into: &faults), let key = key(fields),
+            let value = fields.object["signatures"],
+            let signatures = ObjectReader(
+                value, at: fields.pointer.appending("signatures"), known: ["old", "new"], into: &faults),
+            let oldSignature = signature(signatures, "old"), let newSignature = signature(signatures, "new")
         else { return nil }
         return .rotate(
             Act.Rotation(
-                bidang: bidang, oldKid: old, key: key, oldSignature: oldSignature, newSignature: newSignature)
-        )
+                bidang: bidang, oldKid: old, key: key, oldSignature: oldSignature, newSignature: newSignature))
+    }
+
+    private mutating func signature(_ fields: ObjectReader, _ name: String) -> [UInt8]? {
+        fields.string(name, into: &faults).flatMap { read(Base64.url.decode($0), fields, name) }
     }
 
     private mutating func lock(_ isLock: Bool, _ fields: ObjectReader) -> Act.Deed? {
@@ -190,8 +192,10 @@ private struct ActReader {
     private mutating func program(_ fields: ObjectReader) -> Act.Deed? {
         guard let program = fields.string("program", into: &faults),
             let year = fields.integer("year", into: &faults),
-            let ceiling = figure(fields, "pagu"), let indicators = fields.array("indicators", into: &faults)
+            let ceiling = figure(fields, "pagu"), let list = fields.array("indicators", into: &faults)
         else { return nil }
+        let indicators = list.compactMap(\.string)
+        if indicators.count != list.count { return read(nil, fields, "indicators") }
         var realisasi: Figure?
         if fields.object["realisasi"]?.isNull == false {
             guard let figure = figure(fields, "realisasi") else { return nil }
@@ -200,7 +204,7 @@ private struct ActReader {
         return .program(
             Act.Program(
                 program: program, year: Int(year), ceiling: ceiling, realisasi: realisasi,
-                indicators: indicators.compactMap(\.string)))
+                indicators: indicators))
     }
 
     private mutating func delivered(_ fields: ObjectReader) -> Act.Deed? {

@@ -21,6 +21,7 @@ extension OfficeState {
         else {
             throw ActFault(id: "init tidak cocok dengan kantornya", en: "init does not fit its office")
         }
+        for text in act.texts { try text.check() }
         office = act.office
         origin = start.origin
         reportingFrom = start.reportingFrom
@@ -39,6 +40,7 @@ extension OfficeState {
             throw ActFault(
                 id: "perbuatan kantor \(quoted(act.office))", en: "an act of office \(quoted(act.office))")
         }
+        for text in act.texts { try text.check() }
         switch act.deed {
         case .initialise: throw ActFault(id: "init hanya entri 0", en: "init is entry 0 and nowhere else")
         case .adopt(let catalog, _, _): try checkAdoption(of: catalog)
@@ -52,10 +54,10 @@ extension OfficeState {
             try checkBidang(bidang)
             if let indicator { try checkIndicator(indicator) }
         case .target(let indicator, let period, let value): try checkTarget(indicator, period, value)
-        case .official(let official): if let bidang = official.bidang { try checkBidang(bidang) }
+        case .official(let official): try checkOfficial(official)
         case .approve(let approval): try checkSize(approval.size)
         case .delivered(let delivery): try checkSize(delivery.size)
-        case .program: break
+        case .program(let program): for id in program.indicators { try checkIndicator(id) }
         case .logKey(let key, _): try checkLogKey(key)
         case .clock(let index): try checkSize(index + 1)
         }
@@ -89,7 +91,8 @@ extension OfficeState {
         case .approve(let approval): approvals.append(Placed(approval, index: size, act: act))
         case .program(let program): programs.append(Placed(program, index: size, act: act))
         case .delivered(let delivery): deliveries.append(Placed(delivery, index: size, act: act))
-        case .logKey(let key, _):
+        case .logKey(let key, let cause):
+            precedingLogKeys = cause == .restore ? [] : precedingLogKeys + [logKey]
             formerLogKeys.append(logKey)
             logKey = key
             handover = size
@@ -191,6 +194,14 @@ extension OfficeState {
         if value.value.isNegative || value.value.isZero {
             throw ActFault(id: "target harus lebih besar dari 0", en: "a target must be greater than 0")
         }
+    }
+
+    private func checkOfficial(_ official: Act.Official) throws(ActFault) {
+        if let bidang = official.bidang { try checkBidang(bidang) }
+        if (official.position == .bidang) == (official.bidang != nil) { return }
+        throw ActFault(
+            id: "bidang disebut untuk kepala bidang, dan hanya untuk itu",
+            en: "a bidang is named for the head of one, and only for that")
     }
 
     private func checkSize(_ stated: UInt64) throws(ActFault) {

@@ -52,7 +52,8 @@ struct PeriodHistory {
     private static func revisions(
         of chain: OfficeState.Chain, _ store: Store, _ state: OfficeState
     ) throws(StoreError) -> [Revision] {
-        let indices = try store.indices(of: chain, atSize: state.size)
+        guard let head = state.heads[chain] else { return [] }
+        let indices = try store.rows(of: chain, head: head).map(\.index)
         var revisions: [Revision] = []
         var before: Report?
         for index in indices {

@@ -34,9 +34,10 @@ final class OfficeReading {
 
     /// The revisions of a chain, oldest first.
     func reports(of bidang: String, _ period: Period) throws(StoreError) -> [LoggedReport] {
-        let indices = try store.indices(of: .init(bidang: bidang, period: period), atSize: state.size)
+        let chain = OfficeState.Chain(bidang: bidang, period: period)
+        guard let head = state.heads[chain] else { return [] }
         var reports: [LoggedReport] = []
-        for index in indices { reports.append(try store.report(at: index)) }
+        for row in try store.rows(of: chain, head: head) { reports.append(try store.report(at: row.index)) }
         return reports
     }
 

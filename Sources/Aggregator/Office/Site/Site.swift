@@ -8,6 +8,7 @@ import Synchronization
 final class Site: Sendable {
     private struct Desk {
         let store: Store
+        var logKey: SigningKey
         var sessions = SessionBook()
         var state: OfficeState
         var stateVersion: Int64
@@ -16,7 +17,6 @@ final class Site: Sendable {
     }
 
     private let desk: Mutex<Desk>
-    private let logKey: SigningKey
     private let clock: Clock
     private let log: Log
     private let journal: SecurityJournal
@@ -24,8 +24,8 @@ final class Site: Sendable {
     init(_ layout: DataLayout, logKey: SigningKey, clock: Clock, log: Log) throws(StoreError) {
         let store = try Store(layout)
         let state = try store.loadState()
-        desk = Mutex(Desk(store: store, state: state, stateVersion: -1))
-        (self.logKey, self.clock, self.log) = (logKey, clock, log)
+        desk = Mutex(Desk(store: store, logKey: logKey, state: state, stateVersion: -1))
+        (self.clock, self.log) = (clock, log)
         journal = SecurityJournal(layout, clock: clock)
     }
 
@@ -89,7 +89,7 @@ final class Site: Sendable {
 
     private func read(_ visit: Visit, _ desk: inout Desk) throws -> HTTPResponse? {
         let reading = OfficeReading(desk.store, desk.state, achievements: desk.achievements)
-        let result = try desk.store.database.pageSnapshot { try page(visit, reading) }
+        let result = try desk.store.database.pageSnapshot { try page(visit, reading, desk.logKey) }
         desk.achievements = reading.known
         switch result {
         case .notFound: return nil
@@ -109,7 +109,9 @@ final class Site: Sendable {
         }
     }
 
-    private func page(_ visit: Visit, _ reading: OfficeReading) throws -> PageResult {
+    private func page(
+        _ visit: Visit, _ reading: OfficeReading, _ logKey: SigningKey
+    ) throws -> PageResult {
         let parts = visit.request.path.split(separator: "/").map(String.init)
         let proof = ProofPage(visit: visit, reading: reading, logKey: logKey)
         switch (parts.first, parts.count) {
@@ -136,6 +138,9 @@ final class Site: Sendable {
         let size = desk.state.size
         try desk.store.catchUp(&desk.state)
         if desk.state.size != size { desk.achievements = [:] }
+        if desk.state.logKey.publicKey != desk.logKey.publicKey {
+            desk.logKey = try LogKeyFile.key(of: desk.state.logKey, desk.store.layout)
+        }
         desk.stateVersion = version
     }
 
