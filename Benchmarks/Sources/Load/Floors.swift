@@ -1,9 +1,8 @@
 // What this machine can do at best, measured beside every run: verifications by libsodium, hashes, and
 // the disk's fsync. Nothing the aggregator does can be faster than these.
 
-import Shared
-
 internal import Glibc
+import Shared
 
 /// Floors of the machine.
 enum Floors {

@@ -1,8 +1,7 @@
 // `iku-load idle`: many connected agents that say nothing, then one submission of each.
 
-import Shared
-
 internal import Glibc
+import Shared
 
 enum IdleCommand {
     static func run(_ options: Options) throws {
@@ -10,7 +9,9 @@ enum IdleCommand {
         let address = try SocketAddress(try options.text("address"))
         let pid = try options.integer("pid")
         let count = try options.integer("connections")
-        guard let token = try EnrolmentToken.read(try options.text("tokens")).first else { throw LoadFailure("no token") }
+        guard let token = try EnrolmentToken.read(try options.text("tokens")).first else {
+            throw LoadFailure("no token")
+        }
         // One key, as when one bidang's agent runs many times: keys cost the aggregator memory of their own.
         let key = SigningKey.generate()
         let first = try LoadConnection(address, key: key)
@@ -23,7 +24,8 @@ enum IdleCommand {
         usleep(500_000)
         let after = try ProcessFigures(of: pid)
         try Load.say([
-            ("sessions", Double(count)), ("seconds", seconds), ("handshakes_per_second", Double(count) / seconds),
+            ("sessions", Double(count)), ("seconds", seconds),
+            ("handshakes_per_second", Double(count) / seconds),
             ("cpu_us_per_handshake", (after.cpuSeconds - before.cpuSeconds) * 1e6 / Double(count)),
             ("resident_kib_before", Double(before.residentKiB)), ("resident_kib", Double(after.residentKiB)),
             ("resident_kib_per_session", Double(after.residentKiB - before.residentKiB) / Double(count - 1)),
@@ -33,9 +35,11 @@ enum IdleCommand {
 
     /// Every session submits one report; those of one chain must go in their order, so one after the other.
     private static func submitOnce(
-        _ connections: [LoadConnection], _ key: SigningKey, bidang: String, _ before: ProcessFigures, _ pid: Int
+        _ connections: [LoadConnection], _ key: SigningKey, bidang: String, _ before: ProcessFigures,
+        _ pid: Int
     ) throws {
-        var source = ReportSource(key: key, chains: ReportSource.deal(.builtIn, connectionBidang: [bidang])[0])
+        var source = ReportSource(
+            key: key, chains: ReportSource.deal(.builtIn, connectionBidang: [bidang])[0])
         let prepared = connections.map { _ in
             var lines = PreparedLines()
             let signed = source.next(.builtIn, payloadByteCount: 1024)

@@ -32,7 +32,9 @@ final class LoadConnection {
         session = try TLSSession(try TLSContext(.client, identity), socket)
         try shakeHands()
         let hello = try waitForLine()
-        if Hello(line: hello) == nil { throw LoadFailure("no hello: \(String(decoding: hello, as: UTF8.self))") }
+        if Hello(line: hello) == nil {
+            throw LoadFailure("no hello: \(String(decoding: hello, as: UTF8.self))")
+        }
     }
 
     private func shakeHands() throws {
@@ -47,7 +49,9 @@ final class LoadConnection {
 
     /// Enrols with a token of the aggregator's.
     func enroll(_ token: EnrolmentToken) throws {
-        guard let secret = token.secret, let bidang = token.bidang else { throw LoadFailure("not an enrolment token") }
+        guard let secret = token.secret, let bidang = token.bidang else {
+            throw LoadFailure("not an enrolment token")
+        }
         let line = Request.line(
             0, .enroll(secret: secret, bidang: bidang, name: "iku-load", use: .report), in: .english)
         send(line)

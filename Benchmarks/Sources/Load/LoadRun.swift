@@ -1,9 +1,8 @@
 // The measured part: sends what was prepared, keeping `window` requests of each connection in flight
 // (closed loop), or at a fixed rate whatever is answered (open loop), and times every answer. One thread.
 
-import Shared
-
 internal import Glibc
+import Shared
 
 /// Nanoseconds of the monotonic clock.
 func nanoseconds() -> Int64 {
@@ -47,7 +46,10 @@ struct LoadRun {
     private var result = Result()
     private var writing: Set<Int> = []
 
-    init(_ connections: [LoadConnection], _ prepared: [PreparedLines], window: Int, rate: Double?, secondsMax: Double) {
+    init(
+        _ connections: [LoadConnection], _ prepared: [PreparedLines], window: Int, rate: Double?,
+        secondsMax: Double
+    ) {
         (self.connections, self.prepared, self.window) = (connections, prepared, window)
         (self.rate, self.secondsMax) = (rate, secondsMax)
     }
@@ -120,9 +122,11 @@ struct LoadRun {
     }
 
     private mutating func followWrites(_ poller: Poller) throws {
-        for (place, connection) in connections.enumerated() where connection.wantsToWrite != writing.contains(place) {
+        for (place, connection) in connections.enumerated()
+        where connection.wantsToWrite != writing.contains(place) {
             try poller.change(
-                connection.descriptor, token: UInt64(place), connection.wantsToWrite ? [.read, .write] : .read)
+                connection.descriptor, token: UInt64(place),
+                connection.wantsToWrite ? [.read, .write] : .read)
             if connection.wantsToWrite { writing.insert(place) } else { writing.remove(place) }
         }
     }

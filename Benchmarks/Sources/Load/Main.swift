@@ -6,9 +6,8 @@
 //   iku-load idle   --address H:P --tokens FILE --pid PID --connections N
 //   iku-load floors --folder DIR
 
-import Shared
-
 internal import Glibc
+import Shared
 
 /// `--name value` pairs.
 struct Options {
@@ -18,7 +17,9 @@ struct Options {
         var values: [String: String] = [:]
         var rest = arguments
         while let name = rest.popFirst() {
-            guard name.hasPrefix("--"), let value = rest.popFirst() else { throw LoadFailure("\(name): no value") }
+            guard name.hasPrefix("--"), let value = rest.popFirst() else {
+                throw LoadFailure("\(name): no value")
+            }
             values[String(name.dropFirst(2))] = value
         }
         self.values = values
@@ -30,7 +31,9 @@ struct Options {
     }
 
     func integer(_ name: String, _ standard: Int? = nil) throws -> Int {
-        guard let value = values[name].flatMap(Int.init) ?? standard else { throw LoadFailure("--\(name) is no number") }
+        guard let value = values[name].flatMap(Int.init) ?? standard else {
+            throw LoadFailure("--\(name) is no number")
+        }
         return value
     }
 
@@ -64,7 +67,10 @@ struct Load {
         let report = chain.next(.builtIn, payloadByteCount: 1024, key: key)
         let seconds = options.number("seconds") ?? 1
         try say([
-            ("verifications_per_second", Floors.verificationsPerSecond(report, key: key.publicKey, seconds: seconds)),
+            (
+                "verifications_per_second",
+                Floors.verificationsPerSecond(report, key: key.publicKey, seconds: seconds)
+            ),
             ("verification_cpu_us", Floors.verificationMicroseconds(report, key: key.publicKey)),
             ("hashes_per_second", Floors.hashesPerSecond(seconds: seconds / 4)),
             ("syncs_per_second", try Floors.syncsPerSecond(in: options.text("folder"), seconds: seconds)),

@@ -1,8 +1,7 @@
 // What the kernel says of another process: /proc/PID/stat and /proc/PID/status.
 
-import Shared
-
 internal import Glibc
+import Shared
 
 /// Figures of a running process.
 struct ProcessFigures {
@@ -13,7 +12,8 @@ struct ProcessFigures {
     let residentKiB: Int
 
     init(of pid: Int) throws {
-        let stat = String(decoding: try FileSystem.read("/proc/\(pid)/stat", byteCountMax: 4096), as: UTF8.self)
+        let stat = String(
+            decoding: try FileSystem.read("/proc/\(pid)/stat", byteCountMax: 4096), as: UTF8.self)
         // The name stands in parentheses and may hold spaces.
         let fields = stat.split(separator: ")").last?.split(separator: " ") ?? []
         guard fields.count > 22, let user = Double(fields[11]), let system = Double(fields[12]),

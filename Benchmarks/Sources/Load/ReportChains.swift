@@ -40,7 +40,8 @@ struct ReportChain {
     private static func note(byteCount: Int) -> String {
         let sentence = "Sebagian data pelaku usaha belum diterima dari kecamatan sampai batas waktu. "
         let copies = byteCount / sentence.utf8.count + 1
-        return String(decoding: Array(String(repeating: sentence, count: copies).utf8.prefix(byteCount)), as: UTF8.self)
+        return String(
+            decoding: Array(String(repeating: sentence, count: copies).utf8.prefix(byteCount)), as: UTF8.self)
     }
 }
 

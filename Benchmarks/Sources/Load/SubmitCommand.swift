@@ -68,26 +68,34 @@ struct SubmitCommand {
     /// Verifies the receipts of the answers that were kept; how many held.
     private func verify(_ result: LoadRun.Result, _ prepared: [PreparedLines]) throws -> Int {
         for kept in result.kept {
-            guard case .success(let members)? = Answer(line: kept.line)?.result, let proof = members["proof"]?.string,
-                let signed = prepared[kept.connection].kept[kept.number], members["report"]?.string == signed.hash.hex,
+            guard case .success(let members)? = Answer(line: kept.line)?.result,
+                let proof = members["proof"]?.string,
+                let signed = prepared[kept.connection].kept[kept.number],
+                members["report"]?.string == signed.hash.hex,
                 members["status"]?.string == "accepted"
-            else { throw LoadFailure("an answer that fits no report: \(String(decoding: kept.line, as: UTF8.self))") }
+            else {
+                throw LoadFailure(
+                    "an answer that fits no report: \(String(decoding: kept.line, as: UTF8.self))")
+            }
             _ = try Receipt(verifying: proof, compact: signed.compact, with: verifierKey)
         }
         return result.kept.count
     }
 
     private func report(
-        _ round: Int, _ result: LoadRun.Result, _ before: ProcessFigures, _ after: ProcessFigures, _ verified: Int
+        _ round: Int, _ result: LoadRun.Result, _ before: ProcessFigures, _ after: ProcessFigures,
+        _ verified: Int
     ) throws {
         let sorted = result.latencies.sorted()
         func percentile(_ part: Double) -> Double {
-            sorted.isEmpty ? 0 : Double(sorted[min(sorted.count - 1, Int(Double(sorted.count) * part))]) / 1000
+            sorted.isEmpty
+                ? 0 : Double(sorted[min(sorted.count - 1, Int(Double(sorted.count) * part))]) / 1000
         }
         let answers = Double(max(1, result.answerCount))
         try Load.say([
             ("round", Double(round)), ("connections", Double(connections.count)), ("window", Double(window)),
-            ("answers", answers), ("refused", Double(result.refusalCount)), ("receipts_verified", Double(verified)),
+            ("answers", answers), ("refused", Double(result.refusalCount)),
+            ("receipts_verified", Double(verified)),
             ("seconds", Double(result.elapsedNanoseconds) / 1e9),
             ("per_second", answers * 1e9 / Double(max(1, result.elapsedNanoseconds))),
             ("p50_us", percentile(0.5)), ("p99_us", percentile(0.99)), ("p999_us", percentile(0.999)),
