@@ -52,7 +52,7 @@ final class Ledger {
     private var unsettledCount = 0
 
     /// Commits this many entries between WAL checkpoints.
-    private static let settlingEntryCount = 1000
+    private static let settlingEntryCount = 4000
 
     /// Without `logKey` it is read from its file.
     init(
@@ -68,6 +68,8 @@ final class Ledger {
         published.set(state)
         // Checkpoints are taken here, where a failed fsync is seen, and not silently within COMMIT.
         try store.database.execute("PRAGMA wal_autocheckpoint=0")
+        // The indices' pages, up to some hundred thousand reports, stay in memory: 32 MiB at most.
+        try store.database.execute("PRAGMA cache_size=-32768")
     }
 
     // MARK: Jobs from the wire
