@@ -63,7 +63,7 @@ class Injection:
         self.call, self.when, self.error = call, when, error
         self.file = Path(tempfile.mkstemp(prefix="iku-strace-")[1])
         self.prefix = (
-            "strace", "-D", "-f", "-y", "-qq", "--seccomp-bpf", "-o", str(self.file), "-e", f"trace={call}",
+            "strace", "-D", "-f", "-y", "-qq", "-o", str(self.file), "-e", f"trace={call}",
             "-e", f"inject={call}:{fault}:when={when}{'+' if until_end else ''}", "--")
 
     def happened(self, code=None):
