@@ -102,7 +102,7 @@ final class Courier {
     private func hand(over hashes: Set<Digest>) throws {
         guard let uplink, uplink.isReady else { return }
         let content = try agent.outbox.read()
-        for entry in content.entries { hear(try uplink.deliver(entry.waiting, at: now)) }
+        hear(try uplink.deliver(content.entries.map(\.waiting), at: now))
         if !hashes.isSubset(of: Set(content.entries.map(\.hash)).union(outcomes.keys)) {
             try noteDelivered(hashes)
         }

@@ -139,10 +139,8 @@ final class Daemon {
 
     private func handOver() throws {
         guard let uplink, uplink.isReady else { return }
-        let content = try agent.outbox.read()
-        for entry in content.entries {
-            try work { try uplink.deliver(entry.waiting, at: self.now) }
-        }
+        let reports = try agent.outbox.read().entries.map(\.waiting)
+        try work { try uplink.deliver(reports, at: self.now) }
     }
 
     /// Names what is damaged in the outbox, once, as an alarm.
