@@ -3,7 +3,7 @@
 //
 // Found is not stored: the first process to open the store runs a full WAL checkpoint before anything is
 // signed or answered from it, because a killed process leaves rows that the next one reads from the page
-// cache although they are not on the disk.
+// cache although they are not on the disk. A later process syncs the WAL: the first may have come before.
 
 import Shared
 
@@ -17,9 +17,10 @@ final class Store {
     init(_ layout: DataLayout) throws(StoreError) {
         self.layout = layout
         guard (try? FileSystem.exists(layout.store)) == true else { throw Self.missing(layout) }
-        try Self.settleIfAlone(layout)
+        let wasAlone = try Self.settleIfAlone(layout)
         lock = try Self.lock(layout, .shared)
         database = try Self.open(layout, .readWrite)
+        if !wasAlone { try Self.synchronizeFound(layout) }
     }
 
     private static func lock(_ layout: DataLayout, _ kind: FileLock.Kind) throws(StoreError) -> FileLock {
@@ -28,14 +29,27 @@ final class Store {
         }
     }
 
-    /// Makes durable what is found, where no other process has the store open.
-    private static func settleIfAlone(_ layout: DataLayout) throws(StoreError) {
+    /// Makes durable what is found, where no other process has the store open; whether that was so.
+    private static func settleIfAlone(_ layout: DataLayout) throws(StoreError) -> Bool {
         do {
             let alone = try lock(layout, .exclusive)
             try open(layout, .readWrite).execute("PRAGMA wal_checkpoint(TRUNCATE)")
             _ = consume alone
+            return true
         } catch where error.isLockedElsewhere {
-            return
+            return false
+        }
+    }
+
+    /// Makes durable what another process left in the WAL: the one that holds the store need not be the one
+    /// that wrote it, and that one may have been killed before its fsync. (SQLite keeps no locks on this file,
+    /// so that closing it takes none away.)
+    private static func synchronizeFound(_ layout: DataLayout) throws(StoreError) {
+        do {
+            try FileSystem.synchronizeFile(layout.store + "-wal")
+            try FileSystem.synchronizeFolder(layout.folder)
+        } catch {
+            if !error.isNotFound { throw StoreError(system: error) }
         }
     }
 
