@@ -86,48 +86,46 @@ def _result(text):
 
 
 class Undurable:
-    """Files and folders changed since their last fsync, among those that ``matters`` names."""
+    """Files and folders changed since their last fsync, among those that ``matters`` names.
+
+    A file that was made anew counts, with its folder, once something is written to it.
+    """
 
     def __init__(self, folder, matters):
         self.folder, self.matters = Path(folder), matters
-        self.files, self.folders = set(), set()
+        self.files, self.folders, self.new = set(), set(), set()
 
     def see(self, moment):
         """Let a moment take effect."""
-        if moment.ends and moment.call in ("fsync", "fdatasync") and moment.result == 0:
-            self.files.discard(moment.path)
-            self.folders.discard(moment.path)
-        elif not moment.ends and moment.call in ("write", "pwrite64", "writev", "ftruncate"):
-            if self.matters(moment.path):
-                self.files.add(moment.path)
+        if moment.call in ("fsync", "fdatasync"):
+            if moment.ends and moment.result == 0:
+                self._synchronised(moment.path)
+        elif moment.call in ("write", "pwrite64", "writev"):
+            if not moment.ends and self.matters(moment.path):
+                self._written(moment.path)
         elif moment.ends and moment.result is not None and moment.result >= 0:
-            self._names(moment)
+            self._named(moment)
 
-    def _names(self, moment):
-        if moment.call.startswith("rename"):
-            old, new = (self._whole(name) for name in moment.names[-2:])
+    def _synchronised(self, path):
+        self.files.discard(path)
+        self.folders.discard(path)
+        self.new = {one for one in self.new if str(Path(one).parent) != path}
+
+    def _written(self, path):
+        self.files.add(path)
+        if path in self.new:
+            self.folders.add(str(Path(path).parent))
+
+    def _named(self, moment):
+        names = [str(self.folder / name) for name in moment.names]
+        if moment.call.startswith("rename") and self.matters(names[-1]):
+            old, new = names[-2:]
             if old in self.files:
-                self.files.discard(old)
+                self.files.remove(old)
                 self.files.add(new)
-            if self.matters(new):
-                self.folders.add(str(Path(new).parent))
-        elif moment.call == "openat" and "O_CREAT" in moment.arguments and moment.names:
-            path = self._whole(moment.names[0])
-            if self.matters(path) and path not in self.seen_before:
-                self.folders.add(str(Path(path).parent))
-                self.seen_before.add(path)
-        elif moment.call.startswith("unlink") and moment.names:
-            self.seen_before.discard(self._whole(moment.names[0]))
-
-    @property
-    def seen_before(self):
-        """Files that exist durably: opening them again makes no new name."""
-        if not hasattr(self, "_seen"):
-            self._seen = set()
-        return self._seen
-
-    def _whole(self, name):
-        return str(self.folder / name)
+            self.folders.add(str(Path(new).parent))
+        elif moment.call.startswith("unlink") and names:
+            self.new.add(names[0])
 
     def __bool__(self):
         return bool(self.files or self.folders)
