@@ -55,16 +55,18 @@ def at_time(offset):
 class Injection:
     """A fault at the n-th call of a system call: killed before the call, or the call fails.
 
-    ``prefix`` goes before the command. A kill shows in the exit code, a failed call in the trace.
+    ``prefix`` goes before the command. With ``paths`` only calls on exactly these count. A kill shows in the exit
+    code, a failed call in the trace.
     """
 
-    def __init__(self, call, when, error=None, until_end=False):
+    def __init__(self, call, when, error=None, paths=()):
         fault = f"error={error}" if error else "signal=SIGKILL"
+        only = [part for path in paths for part in ("-P", str(path))]
         self.call, self.when, self.error = call, when, error
         self.file = Path(tempfile.mkstemp(prefix="iku-strace-")[1])
         self.prefix = (
-            "strace", "-D", "-f", "-y", "-qq", "-o", str(self.file), "-e", f"trace={call}",
-            "-e", f"inject={call}:{fault}:when={when}{'+' if until_end else ''}", "--")
+            "strace", "-D", "-f", "-y", "-qq", "-o", str(self.file), *only, "-e", f"trace={call}",
+            "-e", f"inject={call}:{fault}:when={when}", "--")
 
     def happened(self, code=None):
         """Whether the fault was injected into a process that ended with ``code``."""
