@@ -10,6 +10,7 @@ from faults.checker import settle_and_check
 from faults.children import at_time, needs_faketime
 from faults.counts import Demand, count
 from faults.office import Office
+from faults.parallel import side_by_side
 from harness.processes import needs_agent
 
 OFFSETS = ("-400d", "+400d", "-3600")
@@ -49,6 +50,8 @@ class ClockTests(unittest.TestCase):
         self.assertEqual(times, sorted(times))
         self.assertGreaterEqual(len({time[:4] for time in times}), 2, "no clock was moved")
 
+
+load_tests = side_by_side
 
 if __name__ == "__main__":
     unittest.main()

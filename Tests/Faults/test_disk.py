@@ -14,6 +14,7 @@ from faults.children import Injection, needs_strace
 from faults.counts import SOAK_MINUTES, Demand, count
 from faults.disk import SmallDisk, needs_mount
 from faults.office import Office
+from faults.parallel import side_by_side
 from harness.processes import needs_agent, wait_for
 from iku.jws import json_bytes
 
@@ -101,7 +102,7 @@ class FullDiskTests(unittest.TestCase):
         disk = self.disk(1024)
         agent = self.agent_on(disk, office)
         child = agent.run_daemon()
-        for leaving in (0, 12288):
+        for leaving in (0, 4096):
             with Demand("run: went on with a full disk"):
                 time.sleep(0.5)
                 disk.fill(leaving)
@@ -114,7 +115,8 @@ class FullDiskTests(unittest.TestCase):
     def wait_for_shortage(self, child):
         """The daemon says that something has run out, and lives."""
         before = child.errors().count("disk is full")
-        wait_for(lambda: not child.is_alive or child.errors().count("disk is full") > before, "a word of it")
+        wait_for(lambda: not child.is_alive or child.errors().count("disk is full") > before,
+                 "a word of it")
         self.assertTrue(child.is_alive, child.errors()[-800:])
         count("run: went on with a full disk")
 
@@ -227,10 +229,9 @@ class FailedCallTests(unittest.TestCase):
         """A draft that cannot be read now is no bad draft: it waits, and never goes to `ditolak`."""
         folder = self.agent.inbox / "masuk"
         with Demand("run: openat failed with EMFILE"):
-            number = self.agent.number + 1
-            paths = [folder / f"draf-{number}.json", self.agent.data / "receipts"]
-            for path in paths:
-                injection = Injection("openat", 1, "EMFILE", [path])
+            for when, path in ((1, None), (3, self.agent.data / "receipts")):
+                path = path or folder / f"draf-{self.agent.number + 1}.json"
+                injection = Injection("openat", when, "EMFILE", [path])
                 child = self.agent.run_daemon(injection.prefix)
                 self.agent.drop()
                 wait_for(injection.happened, "the injected fault")
@@ -251,6 +252,8 @@ class FailedCallTests(unittest.TestCase):
         path.rename(self.agent.inbox / "masuk" / path.name)
         self.assertTrue(wait_for(self.agent.refused, f"its refusal; {period}"))
 
+
+load_tests = side_by_side
 
 if __name__ == "__main__":
     unittest.main()

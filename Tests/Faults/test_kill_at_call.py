@@ -11,6 +11,7 @@ from faults.checker import settle_and_check
 from faults.children import Injection, needs_strace
 from faults.counts import SOAK_MINUTES, Demand, count
 from faults.office import Office
+from faults.parallel import side_by_side
 from harness.processes import needs_agent
 
 LAST = 40 if SOAK_MINUTES else 0
@@ -116,6 +117,8 @@ class KillAtCallTests(unittest.TestCase):
         if injection.happened(code):
             count(f"run killed at {injection.call}")
 
+
+load_tests = side_by_side
 
 if __name__ == "__main__":
     unittest.main()

@@ -15,6 +15,7 @@ from faults.checker import settle_and_check
 from faults.children import needs_strace
 from faults.counts import Demand, count
 from faults.office import Office
+from faults.parallel import side_by_side
 from faults.trace import Recording, Undurable
 from harness.processes import needs_agent
 
@@ -216,6 +217,8 @@ class OrderTests(unittest.TestCase):
             if is_sync and moment.path.endswith("-wal"):
                 count("order: found, then made durable")
 
+
+load_tests = side_by_side
 
 if __name__ == "__main__":
     unittest.main()

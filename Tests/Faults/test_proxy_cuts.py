@@ -10,6 +10,7 @@ import unittest
 from faults.counts import SEED, SOAK_MINUTES, Demand, count
 from faults.proxy import DOWN, UP, Fate
 from faults.office import Office
+from faults.parallel import side_by_side
 from faults.checker import settle_and_check
 from harness.processes import needs_agent
 
@@ -71,9 +72,13 @@ class LineTests(unittest.TestCase):
 
     def test_cut_at_every_byte(self):
         fates = [Fate("cut", way, at) for way in (UP, DOWN) for at in range(0, self.lengths[way] - 24, STEP)]
+        offices = [self.office, *(Office(*BIDANG) for _ in range(2 if SOAK_MINUTES else 0))]
+        for office in offices[1:]:
+            self.addCleanup(office.close)
         with Demand(**{"proxy: cut up": len(fates) // 8, "proxy: cut down": len(fates) // 8}):
-            together(self.agents, fates)
-            settle_and_check(self.office, f"cuts every {STEP} bytes, seed {SEED}")
+            together([agent for office in offices for agent in office.agents], fates)
+            for office in offices:
+                settle_and_check(office, f"cuts every {STEP} bytes, seed {SEED}")
 
     def test_altered_doubled_delayed(self):
         chance = random.Random(SEED)
@@ -116,6 +121,8 @@ class LineTests(unittest.TestCase):
         code, _ = agent.submit()
         self.assertEqual(code, 0, agent.said)
 
+
+load_tests = side_by_side
 
 if __name__ == "__main__":
     unittest.main()

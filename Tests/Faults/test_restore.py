@@ -10,6 +10,7 @@ import unittest
 from faults.checker import settle_and_check
 from faults.counts import Demand, count
 from faults.office import Office
+from faults.parallel import side_by_side
 from harness.processes import needs_agent, wait_for
 
 
@@ -66,7 +67,7 @@ class RestoreTests(unittest.TestCase):
     def test_a_log_that_grew_another_way(self):
         """The old copy took other reports until it was longer: only a consistency proof can tell."""
         first, second = self.office.agents
-        with Demand("restore: older copies put back", "restore: alarms raised by agents"):
+        with Demand("restore: alarms about another history"):
             self.copy("old")
             self.assertEqual(first.submit()[0], 0, first.said)
             self.copy("new")
@@ -76,11 +77,12 @@ class RestoreTests(unittest.TestCase):
                 self.assertEqual(second.submit()[0], 0, second.said)
             before = {path.name for path in (first.data / "receipts").iterdir()}
             self.keeps_and_warns(first)
+            count("restore: alarms about another history")
             self.assertEqual({path.name for path in (first.data / "receipts").iterdir()}, before)
 
     def test_the_daemon_warns(self):
         first, _ = self.office.agents
-        with Demand("restore: alarms raised by agents"):
+        with Demand("restore: alarms raised by daemons"):
             self.copy("old")
             self.assertEqual(first.submit()[0], 0, first.said)
             self.restore("old")
@@ -90,10 +92,12 @@ class RestoreTests(unittest.TestCase):
             wait_for(first.waiting, "the draft in the outbox")
             self.assertTrue(child.is_alive)
             self.assertIn("alarm", child.errors())
-            count("restore: alarms raised by agents")
+            count("restore: alarms raised by daemons")
             self.assertEqual(first.stop_daemon(), 0)
             self.assertTrue(first.waiting())
 
+
+load_tests = side_by_side
 
 if __name__ == "__main__":
     unittest.main()

@@ -47,9 +47,13 @@ needs_faketime = unittest.skipUnless(
 
 
 def at_time(offset):
-    """The environment that moves a program's wall clock, e.g. ``-400d``; its timers run on as they are."""
+    """The environment that moves a program's wall clock, e.g. ``-400d``; its timers run on as they are.
+
+    The library would set ``FAKETIME_SHARED`` itself, and a Swift program then no longer finds its arguments: it looks
+    for them on the stack, below an environment that must not have moved.
+    """
     return {"LD_PRELOAD": faketime_library(), "FAKETIME": offset, "FAKETIME_DONT_FAKE_MONOTONIC": "1",
-            "FAKETIME_NO_CACHE": "1"}
+            "FAKETIME_NO_CACHE": "1", "FAKETIME_SHARED": "/iku-none /iku-none"}
 
 
 class Injection:
