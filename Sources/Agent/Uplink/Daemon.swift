@@ -210,6 +210,8 @@ final class Daemon {
 
     private func drop() {
         uplink = nil
+        // A receipt may have been kept in the very step that the cut ended.
+        hasUnsettled = true
         retryAt = max(retryAt, now + backoff.fail())
     }
 }
