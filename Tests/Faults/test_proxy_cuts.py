@@ -21,6 +21,7 @@ STEP = 1 if SOAK_MINUTES else 97
 def together(agents, work):
     """Give each agent its share of the work, all at once; the first failure is raised."""
     failures = []
+    done = {agent: agent.proxy.done for agent in agents}
 
     def run(agent, items):
         for item in items:
@@ -31,11 +32,11 @@ def together(agents, work):
                 return
 
     def agent_step(agent, fate):
-        agent.proxy.fates.append(fate)
-        code, lines = agent.submit(wait="1s")
-        if code not in (0, 3):
-            raise AssertionError(f"exit {code}: {lines} {agent.said}")
-        agent.proxy.fates.clear()
+        for _ in range(4):
+            meet(agent, fate)
+            if agent.proxy.done > done[agent]:
+                break
+        done[agent] = agent.proxy.done
         code, lines = agent.submit()
         if code != 0:
             raise AssertionError(f"after it: exit {code}: {lines} {agent.said}")
@@ -48,6 +49,15 @@ def together(agents, work):
         thread.join()
     if failures:
         raise AssertionError(failures[0])
+
+
+def meet(agent, fate):
+    """One command whose first connection meets this fate; a slow machine may not come so far within its wait."""
+    agent.proxy.fates.append(fate)
+    code, lines = agent.submit(wait="1s")
+    agent.proxy.fates.clear()
+    if code not in (0, 3):
+        raise AssertionError(f"exit {code}: {lines} {agent.said}")
 
 
 @needs_agent
@@ -75,7 +85,7 @@ class LineTests(unittest.TestCase):
         offices = [self.office, *(Office(*BIDANG) for _ in range(2 if SOAK_MINUTES else 0))]
         for office in offices[1:]:
             self.addCleanup(office.close)
-        with Demand(**{"proxy: cut up": len(fates) // 8, "proxy: cut down": len(fates) // 8}):
+        with Demand(**{f"proxy: cut {way}": len([one for one in fates if one.way == way]) * 3 // 4 for way in (UP, DOWN)}):
             together([agent for office in offices for agent in office.agents], fates)
             for office in offices:
                 settle_and_check(office, f"cuts every {STEP} bytes, seed {SEED}")
