@@ -71,14 +71,21 @@ final class Uplink {
         return try carryOut(session?.tick(at: now))
     }
 
-    /// Sends a report, once; the order of calls counts.
-    func deliver(_ report: WaitingReport, at now: Int64) throws -> [UplinkEvent] {
-        guard knowsReports.insert(report.hash).inserted else { return [] }
+    /// Sends what lies in the outbox, each report once, in order.
+    ///
+    /// Another process may have been cut between its rename into the outbox and the fsync of the folder:
+    /// what is found there is made durable before it is sent.
+    func deliver(_ reports: [WaitingReport], at now: Int64) throws -> [UplinkEvent] {
+        let found = reports.filter { knowsReports.insert($0.hash).inserted }
+        if found.isEmpty { return [] }
+        try FileSystem.synchronizeFolder(agent.folder.outboxPath)
         if session == nil {
-            waiting.append(report)
+            waiting += found
             return []
         }
-        return try carryOut(session?.deliver(report, at: now))
+        var events: [UplinkEvent] = []
+        for report in found { events += try carryOut(session?.deliver(report, at: now)) }
+        return events
     }
 
     /// Asks something; the answer comes as an event.
