@@ -41,5 +41,8 @@ let package = Package(
         .testTarget(
             name: "AggregatorTests", dependencies: ["Aggregator", "Shared"], path: "Tests/Aggregator",
             swiftSettings: strict),
+        .testTarget(
+            name: "SimulationTests", dependencies: ["Agent", "Aggregator", "Shared", "CSQLite"],
+            path: "Tests/Simulation", exclude: ["catalog.json", "scenarios"], swiftSettings: strict),
     ]
 )

@@ -70,6 +70,7 @@ enum Main {
         let environment = ProcessEnvironment.read()
         let language = Language(environment: environment)
         do {
+            try CrashPoint.arm(environment)
             try Program.run(Array(CommandLine.arguments.dropFirst()), environment: environment, language).exit()
         } catch {
             let (words, code) = words(of: error)

@@ -90,6 +90,7 @@ final class Ledger {
     ) throws(LedgerFailure) -> (LedgerBatch, Value) {
         let database = store.database
         do { try database.execute("BEGIN IMMEDIATE") } catch { throw .refused(error) }
+        CrashPoint.ledgerAfterBegin.pass()
         let batch: LedgerBatch
         let result: Value
         do {
@@ -102,11 +103,13 @@ final class Ledger {
             database.rollBack()
             throw error
         }
+        CrashPoint.ledgerBeforeCommit.pass()
         do { try database.execute("COMMIT") } catch {
             guard error.isPassing else { throw .outcomeUnknown(error) }
             database.rollBack()
             throw .refused(error)
         }
+        CrashPoint.ledgerAfterCommit.pass()
         state = batch.state
         frontier = batch.frontier
         try settle(after: batch.entryCount)
@@ -130,9 +133,11 @@ final class Ledger {
         unsettledCount += entryCount
         if unsettledCount < Self.settlingEntryCount { return }
         unsettledCount = 0
+        CrashPoint.storeBeforeSettle.pass()
         do { try store.database.execute("PRAGMA wal_checkpoint(PASSIVE)") } catch {
             if !error.isPassing { throw .outcomeUnknown(error) }
         }
+        CrashPoint.storeAfterSettle.pass()
     }
 
     // MARK: After the commit
@@ -174,7 +179,10 @@ final class Ledger {
 
     /// The checkpoint of the committed size.
     func signCheckpoint() -> SignedCheckpoint {
-        SignedCheckpoint(
-            signing: Checkpoint(origin: state.origin, size: state.size, root: frontier.root), with: [logKey])
+        CrashPoint.ledgerBeforeCheckpoint.pass()
+        let checkpoint = Checkpoint(origin: state.origin, size: state.size, root: frontier.root)
+        let signed = SignedCheckpoint(signing: checkpoint, with: [logKey])
+        CrashPoint.ledgerAfterCheckpoint.pass()
+        return signed
     }
 }

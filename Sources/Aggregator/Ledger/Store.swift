@@ -32,7 +32,9 @@ final class Store {
     private static func settleIfAlone(_ layout: DataLayout) throws(StoreError) {
         do {
             let alone = try lock(layout, .exclusive)
+            CrashPoint.storeBeforeSettle.pass()
             try open(layout, .readWrite).execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            CrashPoint.storeAfterSettle.pass()
             _ = consume alone
         } catch where error.isLockedElsewhere {
             return
