@@ -4,8 +4,8 @@
 
 import Foundation
 
-@testable import Aggregator
 @testable import Agent
+@testable import Aggregator
 @testable import Shared
 
 /// Holds the end of a run against the promises made in it.
@@ -23,7 +23,9 @@ struct Checker {
     private var reports: [Logged] = []
     private var faults: [String] = []
 
-    private init(_ simulation: Simulation, _ store: Store) { (self.simulation, self.store) = (simulation, store) }
+    private init(_ simulation: Simulation, _ store: Store) {
+        (self.simulation, self.store) = (simulation, store)
+    }
 
     /// What is wrong; empty where nothing is.
     static func faults(of simulation: Simulation) throws -> [String] {
@@ -72,7 +74,8 @@ struct Checker {
             let chain = "\(logged.report.bidang) \(logged.report.period)"
             let head = heads[chain]
             expect(
-                logged.report.supersedes == head?.hash && logged.report.revision == (head?.report.revision ?? 0) + 1,
+                logged.report.supersedes == head?.hash
+                    && logged.report.revision == (head?.report.revision ?? 0) + 1,
                 "entry \(logged.index) does not continue the chain \(chain)")
             heads[chain] = logged
         }
@@ -88,13 +91,17 @@ struct Checker {
             let logged = reports.first { $0.index == index }
             expect(logged?.hash == hash, "the report answered at \(index) is not there")
         }
-        let leaves = entries.map { Digest.sha256([0] + Array($0.receivedAt.description.utf8) + [0x0A] + $0.compact) }
+        let leaves = entries.map {
+            Digest.sha256([0] + Array($0.receivedAt.description.utf8) + [0x0A] + $0.compact)
+        }
         for (size, roots) in promises.checkpoints {
             guard size <= UInt64(leaves.count) else {
                 faults.append("a checkpoint of size \(size) was signed, the log has \(leaves.count)")
                 continue
             }
-            expect(roots == [Self.root(leaves.prefix(Int(size)))], "the checkpoint of size \(size) is of another log")
+            expect(
+                roots == [Self.root(leaves.prefix(Int(size)))],
+                "the checkpoint of size \(size) is of another log")
         }
     }
 
@@ -130,7 +137,8 @@ struct Checker {
         for hash in agent.queued where !acknowledged.contains(hash) {
             let refusal = try outbox.refusal(of: hash)
             expect(
-                refusal?.code == .stale && mayConflict, "\(name): \(hash.hex.prefix(12)) was queued and is lost; "
+                refusal?.code == .stale && mayConflict,
+                "\(name): \(hash.hex.prefix(12)) was queued and is lost; "
                     + "refused: \(refusal.map { $0.codeText + " " + $0.message } ?? "no")")
         }
         let names = try FileSystem.names(in: agent.folder.alarmsPath)
@@ -148,14 +156,18 @@ struct Checker {
         let state = try store.loadState()
         for name in ["2022", "2023", "2022-T1", "2022-T3", "2023-T1", "2024"] {
             guard let period = Period(name) else { continue }
-            let figures = try Achievement.compute(period, from: try StoredFigures(store, state, size: state.size))
+            let figures = try Achievement.compute(
+                period, from: try StoredFigures(store, state, size: state.size))
             for row in figures.rows {
                 let naive = naive(row.indicator.bidang, period)
                 let said = (
-                    realisasi: row.outcome.realisasi?.decimalText(fractionDigits: 10), capaian: row.outcome.capaian?.decimalText(fractionDigits: 10),
-                    report: row.report)
+                    realisasi: row.outcome.realisasi?.decimalText(fractionDigits: 10),
+                    capaian: row.outcome.capaian?.decimalText(fractionDigits: 10),
+                    report: row.report
+                )
                 expect(
-                    said.realisasi == naive.realisasi && said.capaian == naive.capaian && said.report == naive.report,
+                    said.realisasi == naive.realisasi && said.capaian == naive.capaian
+                        && said.report == naive.report,
                     "\(row.indicator.id) \(name): \(said), recomputed \(naive)")
             }
         }
@@ -178,7 +190,8 @@ struct Checker {
                 used = quarter
             }
         }
-        guard let found, let part = Self.number(found, "bagian"), let whole = Self.number(found, "seluruh") else {
+        guard let found, let part = Self.number(found, "bagian"), let whole = Self.number(found, "seluruh")
+        else {
             return (nil, nil, nil)
         }
         let hash = found.hash.hex
@@ -187,7 +200,9 @@ struct Checker {
             return (Self.text(part * 100, whole), Self.text(part * 10_000, whole * 80), hash)
         case "c":
             // (2 × 40 − r) / 40 × 100
-            return (Self.text(part * 100, whole), Self.text((80 * whole - part * 100) * 100, whole * 40), hash)
+            return (
+                Self.text(part * 100, whole), Self.text((80 * whole - part * 100) * 100, whole * 40), hash
+            )
         default:
             let before = latest(bidang, Period(year: used.year - 1, quarter: used.quarter))
             guard let before, let last = Self.number(before, "bagian") else { return (nil, nil, hash) }

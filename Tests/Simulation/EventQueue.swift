@@ -30,7 +30,8 @@ struct EventQueue<Event> {
         var place = 0
         while true {
             var least = place
-            for child in [2 * place + 1, 2 * place + 2] where child < heap.count && heap[child].isBefore(heap[least]) {
+            for child in [2 * place + 1, 2 * place + 2]
+            where child < heap.count && heap[child].isBefore(heap[least]) {
                 least = child
             }
             if least == place { return (first.at, first.event) }

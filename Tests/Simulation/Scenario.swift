@@ -62,7 +62,8 @@ struct Scenario: Sendable {
         self.name = name
         for line in text.split(separator: "\n") where !line.hasPrefix("#") {
             let words = line.split(separator: " ")
-            guard words.count == 2, let member = Self.members[String(words[0])], let number = Int(words[1]) else {
+            guard words.count == 2, let member = Self.members[String(words[0])], let number = Int(words[1])
+            else {
                 throw Malformed(line: String(line))
             }
             self[keyPath: member] = number
@@ -75,7 +76,8 @@ struct Scenario: Sendable {
 
     var aggregatorRates: SimulatedDisk.Rates {
         SimulatedDisk.Rates(
-            crash: aggregatorCrash, full: aggregatorFull, writeError: aggregatorWrite, syncError: aggregatorSync)
+            crash: aggregatorCrash, full: aggregatorFull, writeError: aggregatorWrite,
+            syncError: aggregatorSync)
     }
 
     /// Everything in `scenarios`, by name.

@@ -148,15 +148,19 @@ final class SimulatedAgent {
             } else {
                 let intent: Preparation.Intent =
                     head?.report.kind == .report ? .correct(reason: "Salah hitung", dropped: []) : .submit
-                result = try agent.queue(Self.draft(bidang, period, numbers.0, numbers.1), from: "/", intent) {
+                result = try agent.queue(Self.draft(bidang, period, numbers.0, numbers.1), from: "/", intent)
+                {
                     _ in nil
                 }
             }
             if result.isUnchanged { return }
             queued.append(result.hash)
             counts.hit(.queued)
-            if result.report.kind == .withdrawal { counts.hit(.withdrawalQueued) }
-            else if result.report.revision > 1 { counts.hit(.correctionQueued) }
+            if result.report.kind == .withdrawal {
+                counts.hit(.withdrawalQueued)
+            } else if result.report.revision > 1 {
+                counts.hit(.correctionQueued)
+            }
         } catch is AgentFault {
             counts.hit(.deskRefused)
         }

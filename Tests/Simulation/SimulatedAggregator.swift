@@ -186,7 +186,9 @@ final class SimulatedAggregator {
         switch process.handler.carryOut(request, on: key, ticket, state, process.view) {
         case .pending: return nil
         case .answer(let line):
-            if case .checkpoint = request.operation, let note = Answer(line: Array(line.dropLast()))?.checkpoint {
+            if case .checkpoint = request.operation,
+                let note = Answer(line: Array(line.dropLast()))?.checkpoint
+            {
                 promises.note(checkpoint: note)
             }
             return line

@@ -91,7 +91,8 @@ final class SimulatedDisk: Sendable {
 
     private func pass(_ point: CrashPoint, _ path: String) throws(SystemError) {
         let refusal = state.withLock { state in
-            state.dies() ? SystemError.failed(.write, subject: path, number: EIO) : Self.note(point, path, &state)
+            state.dies()
+                ? SystemError.failed(.write, subject: path, number: EIO) : Self.note(point, path, &state)
         }
         if let refusal { throw refusal }
     }
@@ -210,7 +211,9 @@ struct StoreImage {
     }
 
     private mutating func applyTorn(_ operation: Operation, _ random: inout SeededRandom) {
-        guard case .write(let offset, let bytes) = operation, random.below(4) == 0 else { return apply(operation) }
+        guard case .write(let offset, let bytes) = operation, random.below(4) == 0 else {
+            return apply(operation)
+        }
         var start = 0
         while start < bytes.count {
             let end = min(start + Self.sectorByteCount, bytes.count)

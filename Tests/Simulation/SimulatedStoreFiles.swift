@@ -97,7 +97,8 @@ private let openFile:
         }
         unsafe head.initialize(
             to: WatchedFile(
-                methods: UnsafePointer(bitPattern: watchedMethods), watcher: Unmanaged.passRetained(Watcher(disk, path))))
+                methods: UnsafePointer(bitPattern: watchedMethods),
+                watcher: Unmanaged.passRetained(Watcher(disk, path))))
         return code
     }
 

@@ -12,7 +12,9 @@ extension Simulation {
             probes.hit(.delayed)
         }
         if end == .agent, link.isSwallowing { return }
-        for time in link.send(bytes, to: end, at: now, delay: delay, &random) { at(time - now, .arrival(link: link.number, end)) }
+        for time in link.send(bytes, to: end, at: now, delay: delay, &random) {
+            at(time - now, .arrival(link: link.number, end))
+        }
     }
 
     /// Sends what the aggregator has to say on a connection.
@@ -124,7 +126,9 @@ extension Simulation {
         guard areAnswersDue else { return }
         if isStopped { return at(100, .answers) }
         areAnswersDue = false
-        let touched = SimulatedDisk.$current.withValue(aggregator.disk) { aggregator.answerCommitted(at: now) }
+        let touched = SimulatedDisk.$current.withValue(aggregator.disk) {
+            aggregator.answerCommitted(at: now)
+        }
         if aggregator.disk.isDead { return killAggregator() }
         for number in touched { if let link = links[number] { flush(link) } }
         planCommit()

@@ -5,8 +5,8 @@
 
 import Foundation
 
-@testable import Aggregator
 @testable import Agent
+@testable import Aggregator
 @testable import Shared
 
 /// A run of one scenario with one seed.
@@ -54,7 +54,9 @@ final class Simulation {
         tickAt = agents.map { _ in .max }
     }
 
-    func trace(_ words: @autoclosure () -> String) { tracing?("\(now) \(words())") }
+    func trace(_ words: @autoclosure () -> String) {
+        tracing?("\(now) " + words().replacing(folder, with: ""))
+    }
 
     // MARK: The run
 
@@ -63,9 +65,13 @@ final class Simulation {
         at(0, .startAggregator)
         for agent in agents.indices {
             at(Int64(random.below(5000)), .startAgent(agent))
-            for _ in 0..<scenario.reports { at(Int64(random.below(Int(end))), .draft(agent: agent, last: false)) }
+            for _ in 0..<scenario.reports {
+                at(Int64(random.below(Int(end))), .draft(agent: agent, last: false))
+            }
         }
-        for minute in 1...scenario.minutes { at(Int64(minute) * 60_000 - Int64(random.below(60_000)), .minute) }
+        for minute in 1...scenario.minutes {
+            at(Int64(minute) * 60_000 - Int64(random.below(60_000)), .minute)
+        }
         at(30_000, .sweep)
         setRates(isCalm: false)
         while let next = happenings.next, next.at < end { try step() }
@@ -102,7 +108,9 @@ final class Simulation {
     }
 
     /// A half-open connection ends by its own clocks; nothing to do but to let them run.
-    private func dropAfterTimeouts(_ link: SimulatedLink) { trace("link \(link.number) is left to its timeouts") }
+    private func dropAfterTimeouts(_ link: SimulatedLink) {
+        trace("link \(link.number) is left to its timeouts")
+    }
 
     private func setRates(isCalm: Bool) {
         aggregator.disk.setRates(isCalm ? SimulatedDisk.Rates() : scenario.aggregatorRates)
@@ -110,7 +118,8 @@ final class Simulation {
     }
 
     private func isDone() throws -> Bool {
-        guard lastDrafts == agents.count, aggregator.isRunning, !aggregator.hasJobs, !aggregator.hasReplies else {
+        guard lastDrafts == agents.count, aggregator.isRunning, !aggregator.hasJobs, !aggregator.hasReplies
+        else {
             return false
         }
         return try agents.allSatisfy { try $0.isRunning && $0.waitingCount() == 0 }
@@ -132,7 +141,9 @@ final class Simulation {
     func at(_ delay: Int64, _ happening: Happening) { happenings.add(happening, at: now + delay) }
 
     private func step() throws {
-        guard let (time, happening) = happenings.take() else { throw Fault(words: "nothing happens any more") }
+        guard let (time, happening) = happenings.take() else {
+            throw Fault(words: "nothing happens any more")
+        }
         now = max(now, time)
         eventCount += 1
         aggregator.time.set(steady: now)
@@ -239,7 +250,9 @@ final class Simulation {
         guard let period = Period(name) else { throw Fault(words: "no period \(name)") }
         let before = agent.queued.count
         work(agent) { try agent.queue(period, withdrawals: self.scenario.withdrawals, &self.random) }
-        trace("agent \(agent.number) queued \(period): \(agent.queued.dropFirst(before).map { $0.hex.prefix(8) })")
+        trace(
+            "agent \(agent.number) queued \(period): \(agent.queued.dropFirst(before).map { $0.hex.prefix(8) })"
+        )
         if !agent.isRunning { return at(5000, .draft(agent: agent.number, last: last)) }
         if last { lastDrafts += 1 }
         workOnLink(agent) { try agent.handOver(at: self.now) }

@@ -4,8 +4,8 @@
 import Foundation
 import Synchronization
 
-@testable import Aggregator
 @testable import Agent
+@testable import Aggregator
 @testable import Shared
 
 /// The folders and machines of one run.
@@ -51,12 +51,14 @@ struct SimulationSite {
         let verifierKey = ledger.state.logKey
         agents = try (0..<scenario.agents).map { [folder] number in
             let person = scenario.sameKey == 1 ? number / 2 * 2 : number
-            let bidang = catalog.bidang[(scenario.shared == 1 ? number / 2 : person) % catalog.bidang.count].id
+            let bidang = catalog.bidang[(scenario.shared == 1 ? number / 2 : person) % catalog.bidang.count]
+                .id
             let key = keys[person]
             if person == number {
                 try SimulatedDisk.$current.withValue(disk) {
                     _ = try ledger.append(
-                        .enroll(bidang: bidang, key: key.publicKey, name: "agen-\(number)", use: .report), by: by,
+                        .enroll(bidang: bidang, key: key.publicKey, name: "agen-\(number)", use: .report),
+                        by: by,
                         reason: nil)
                 }
             }

@@ -53,7 +53,9 @@ import Testing
             Self.tell(sum.runCount, sum.probes, ContinuousClock.now - began)
             // A run without its faults proves nothing.
             guard Self.seedCount >= 500 else { return }
-            for probe in Probe.allCases { #expect(sum.probes[probe] > 0, "it never happened: \(probe.rawValue)") }
+            for probe in Probe.allCases {
+                #expect(sum.probes[probe] > 0, "it never happened: \(probe.rawValue)")
+            }
         }
     }
 
@@ -68,7 +70,8 @@ import Testing
                 return lines.withLock { $0 }
             }
             #expect(traces[0].count > 20)
-            #expect(traces[0] == traces[1])
+            let difference = zip(traces[0], traces[1]).first { $0 != $1 }
+            #expect(difference == nil && traces[0].count == traces[1].count)
         }
     }
 

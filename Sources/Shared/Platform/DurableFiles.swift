@@ -129,7 +129,7 @@ extension FileSystem {
                 throw .last(.create, path)
             }
             do {
-                try fill(FileDescriptor(owning: number), bytes, path, mode)
+                try fill(FileDescriptor(owning: number), bytes, temporary, for: path, mode)
             } catch {
                 _ = unsafe unlink(temporary)
                 throw error
@@ -139,14 +139,15 @@ extension FileSystem {
     }
 
     private static func fill(
-        _ file: consuming FileDescriptor, _ bytes: [UInt8], _ path: String, _ mode: UInt32
+        _ file: consuming FileDescriptor, _ bytes: [UInt8], _ temporary: String, for path: String,
+        _ mode: UInt32
     ) throws(SystemError) {
         if fchmod(file.number, mode_t(mode)) != 0 { throw .last(.create, path) }
         try giveToFolderOwner(file, path)
-        try CrashPoint.fileBeforeWrite.pass(path)
+        try CrashPoint.fileBeforeWrite.pass(temporary)
         try file.writeAll(bytes.span, subject: path)
-        try CrashPoint.fileBeforeSync.pass(path)
+        try CrashPoint.fileBeforeSync.pass(temporary)
         try file.synchronize(subject: path)
-        try CrashPoint.fileAfterSync.pass(path)
+        try CrashPoint.fileAfterSync.pass(temporary)
     }
 }
