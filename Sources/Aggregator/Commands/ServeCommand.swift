@@ -18,7 +18,8 @@ enum ServeCommand {
         let signals = try SignalSource()
         _ = try ProcessSettings.raiseDescriptorLimit()
         let log = context.log
-        let http = try HTTPServer(try address(context, "http", "127.0.0.1:8045")) { answer($0) }
+        let site = try Site(context.layout, logKey: try context.logKey(), clock: context.clock, log: log)
+        let http = try HTTPServer(try pagesAddress(context)) { site.answer($0) }
         let (server, writer) = try startIntake(context, log)
         let listen = server.boundAddress.description
         try StandardOutput.write("ready listen=\(listen) http=\(http.boundAddress)\n")
@@ -38,7 +39,9 @@ enum ServeCommand {
         let logKey = try context.logKey()
         let identity = try TLSIdentity.stored(in: layout)
         let listen = try address(context, "listen", "0.0.0.0:7345")
-        let ledger = try Ledger(try Store(layout), logKey: logKey, clock: context.clock, log: log)
+        let published = PublishedState()
+        let ledger = try Ledger(
+            try Store(layout), logKey: logKey, clock: context.clock, log: log, published: published)
         let writer = try LedgerWriter(ledger, log: log) { failure in
             // What is on the disk is not known: nothing more may be said (docs/life-of-a-report.md).
             log(.error, "store-outcome-unknown", ["error": failure.words.english])
@@ -47,7 +50,8 @@ enum ServeCommand {
         do {
             let server = try Server(
                 listen: listen, identity: identity, version: Version.current, evidenceFolder: layout.evidence,
-                open: { try LedgerReader(layout, logKey: logKey) }, writer: writer, clock: context.clock, log: log)
+                open: { try LedgerReader(layout, logKey: logKey, published: published) }, writer: writer,
+                clock: context.clock, log: log)
             return (server, writer)
         } catch {
             writer.stop()
@@ -71,8 +75,12 @@ enum ServeCommand {
         }
     }
 
-    /// Only whether the aggregator lives.
-    private static func answer(_ request: HTTPRequest) -> HTTPResponse? {
-        request.path == "/healthz" ? .text(200, "ok\n") : nil
+    /// Pages go over plain HTTP, and so to this machine alone.
+    private static func pagesAddress(_ context: CommandContext) throws -> SocketAddress {
+        let address = try address(context, "http", "127.0.0.1:8045")
+        if Site.isLocalHost(address.description) { return address }
+        throw CommandFault(
+            id: "halaman hanya dilayani di komputer ini (127.0.0.1); \(address) memerlukan HTTPS",
+            en: "the pages are served on this machine only (127.0.0.1); \(address) would need HTTPS")
     }
 }

@@ -44,11 +44,16 @@ final class Ledger {
     private let clock: Clock
     private let log: Log
     private var unsettledCount = 0
+    private let published: PublishedState
 
     /// Commits this many entries between WAL checkpoints.
     private static let settlingEntryCount = 1000
 
-    init(_ store: Store, logKey: SigningKey, clock: Clock, log: Log) throws(StoreError) {
+    /// Appends to `store`; the state of every commit goes to `published`.
+    init(
+        _ store: Store, logKey: SigningKey, clock: Clock, log: Log, published: PublishedState = PublishedState()
+    ) throws(StoreError) {
+        self.published = published
         self.store = store
         self.logKey = logKey
         self.clock = clock
@@ -112,6 +117,7 @@ final class Ledger {
         CrashPoint.ledgerAfterCommit.pass()
         state = batch.state
         frontier = batch.frontier
+        published.set(state)
         try settle(after: batch.entryCount)
         return (batch, result)
     }

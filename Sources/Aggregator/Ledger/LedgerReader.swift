@@ -7,10 +7,13 @@ import Shared
 final class LedgerReader {
     private let store: Store
     private let logKey: SigningKey
+    private let published: PublishedState?
     private var cached: (version: Int64, state: OfficeState)?
 
-    init(_ layout: DataLayout, logKey: SigningKey) throws(StoreError) {
+    /// Reads the store of `layout`; `published` by the ledger of this process, if it has one.
+    init(_ layout: DataLayout, logKey: SigningKey, published: PublishedState? = nil) throws(StoreError) {
         store = try Store(layout)
+        self.published = published
         self.logKey = logKey
     }
 
@@ -18,6 +21,10 @@ final class LedgerReader {
     func state() throws(StoreError) -> OfficeState {
         let version = try store.database.first("PRAGMA data_version") { $0.integer(0) } ?? 0
         if let cached, cached.version == version { return cached.state }
+        if let published, let state = published.state(atSize: try store.size()) {
+            cached = (version, state)
+            return state
+        }
         var state: OfficeState
         if let known = cached?.state {
             state = known
@@ -38,16 +45,19 @@ final class LedgerReader {
 
     /// `tlog-proof` of an entry against the current checkpoint; nil where there is no such entry.
     func proof(of index: UInt64) throws(StoreError) -> String? {
-        let size = try state().size
-        guard let entry = try store.entry(at: index), let path = try store.inclusionPath(index: index, size: size)
+        // One state for path and checkpoint: another commit may come between.
+        let state = try state()
+        guard let entry = try store.entry(at: index),
+            let path = try store.inclusionPath(index: index, size: state.size)
         else { return nil }
         return Receipt.text(
-            receivedAt: entry.receivedAt, index: index, path: path, checkpoint: try checkpoint())
+            receivedAt: entry.receivedAt, index: index, path: path, checkpoint: try checkpoint(of: state))
     }
 
     /// The checkpoint of the whole log.
-    func checkpoint() throws(StoreError) -> SignedCheckpoint {
-        let state = try state()
+    func checkpoint() throws(StoreError) -> SignedCheckpoint { try checkpoint(of: state()) }
+
+    private func checkpoint(of state: OfficeState) throws(StoreError) -> SignedCheckpoint {
         let root = try store.root(size: state.size)
         return SignedCheckpoint(
             signing: Checkpoint(origin: state.origin, size: state.size, root: root), with: [logKey])

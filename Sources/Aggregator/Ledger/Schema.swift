@@ -26,7 +26,7 @@ enum Schema {
         CREATE TABLE hosts(place INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT;
         CREATE TABLE accounts(
             name TEXT PRIMARY KEY, role TEXT NOT NULL, password TEXT NOT NULL,
-            must_change INTEGER NOT NULL) STRICT;
+            must_change INTEGER NOT NULL, seen_size INTEGER NOT NULL DEFAULT 0) STRICT;
         """
 
     static let projections = """
