@@ -50,7 +50,9 @@ enum Program {
             CommandOption(flag: "json", Words(id: "hasil sebagai JSON", en: "results as JSON")),
         ])
 
-    static func run(_ arguments: [String], environment: [String: String], _ language: Language) throws -> ExitCode {
+    static func run(_ arguments: [String], environment: [String: String], _ language: Language) throws
+        -> ExitCode
+    {
         switch try syntax.parse(arguments, environment: environment) {
         case .help(let command):
             try StandardOutput.write(syntax.usage(of: command, in: language))
@@ -75,7 +77,8 @@ enum Main {
         let language = Language(environment: environment)
         do {
             try CrashPoint.arm(environment)
-            try Program.run(Array(CommandLine.arguments.dropFirst()), environment: environment, language).exit()
+            try Program.run(Array(CommandLine.arguments.dropFirst()), environment: environment, language)
+                .exit()
         } catch {
             let (words, code) = words(of: error)
             StandardError.complain(program: "iku-aggregator", words, in: language)

@@ -90,7 +90,7 @@ final class SimulatedAggregator {
         let clock = time.clock
         do {
             let ledger = try Ledger(Store(layout), logKey: logKey, clock: clock, log: .silent)
-            let view = try LedgerReader(layout, logKey: logKey)
+            let view = try LedgerReader(layout, logKey: logKey, published: ledger.published)
             _ = try view.state()
             let (layout, logKey) = (layout, logKey)
             let evidence = try EvidenceKeeper(
