@@ -48,6 +48,9 @@ let package = Package(
         .testTarget(
             name: "AggregatorTests", dependencies: ["Aggregator", "Shared"], path: "Tests/Aggregator",
             swiftSettings: strict),
+        .testTarget(
+            name: "SimulationTests", dependencies: ["Agent", "Aggregator", "Shared", "CSQLite"],
+            path: "Tests/Simulation", exclude: ["catalog.json", "scenarios"], swiftSettings: strict),
         .testTarget(name: "TidyTests", path: "Tests/Tidy", swiftSettings: strict),
     ]
 )

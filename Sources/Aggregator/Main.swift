@@ -77,6 +77,7 @@ enum Main {
         let environment = ProcessEnvironment.read()
         let language = Language(environment: environment)
         do {
+            try CrashPoint.arm(environment)
             try Program.run(Array(CommandLine.arguments.dropFirst()), environment: environment, language)
                 .exit()
         } catch {

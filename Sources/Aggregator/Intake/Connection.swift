@@ -138,8 +138,10 @@ final class Connection {
     func flush(at now: Int64) throws(Ending) {
         do {
             while !session.unsent.isEmpty {
+                CrashPoint.intakeBeforeSend.pass()
                 let count = try session.withUnsent { (bytes) throws(TLSError) in try tls.write(bytes) }
                 guard let count else { return }
+                CrashPoint.intakeAfterSend.pass()
                 session.sent(count, at: now)
             }
         } catch { throw .peerLeft }

@@ -132,6 +132,7 @@ final class Ledger {
     ) throws(LedgerFailure) -> (LedgerBatch, Value) {
         let database = store.database
         do { try database.execute("BEGIN IMMEDIATE") } catch { throw LedgerFailure(beforeCommit: error) }
+        CrashPoint.ledgerAfterBegin.pass()
         let batch: LedgerBatch
         let result: Value
         do {
@@ -145,6 +146,7 @@ final class Ledger {
             database.rollBack()
             throw error
         }
+        CrashPoint.ledgerBeforeCommit.pass()
         do { try database.execute("COMMIT") } catch {
             // A damaged page shows before anything is written; were it otherwise, the next batch would
             // catch up with what was committed, and the reports sent again be duplicates.
@@ -152,6 +154,7 @@ final class Ledger {
             database.rollBack()
             throw .refused(error)
         }
+        CrashPoint.ledgerAfterCommit.pass()
         take(batch, signing: [logKey] + (next.map { [$0] } ?? []))
         try settle(after: batch.entryCount)
         return (batch, result)
@@ -161,7 +164,9 @@ final class Ledger {
     private func take(_ batch: LedgerBatch, signing keys: [SigningKey]) {
         state = batch.state
         frontier = batch.frontier
+        CrashPoint.ledgerBeforeCheckpoint.pass()
         checkpoint = store.checkpoint(of: state, root: frontier.root, signing: keys)
+        CrashPoint.ledgerAfterCheckpoint.pass()
         if !CheckpointFile.write(checkpoint.note, store.layout) {
             log(.warning, "checkpoint-not-kept", ["file": store.layout.checkpoint])
         }
@@ -198,9 +203,11 @@ final class Ledger {
         unsettledCount += entryCount
         if unsettledCount < Self.settlingEntryCount { return }
         unsettledCount = 0
+        CrashPoint.storeBeforeSettle.pass()
         do { try store.database.execute("PRAGMA wal_checkpoint(PASSIVE)") } catch {
             if !error.isPassing { throw .outcomeUnknown(error) }
         }
+        CrashPoint.storeAfterSettle.pass()
     }
 
     // MARK: After the commit

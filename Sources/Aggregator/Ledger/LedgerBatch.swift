@@ -218,6 +218,7 @@ final class LedgerBatch {
         for node in completed { try store.database.insert(node) }
         nodes.add(completed)
         entryCount += 1
+        CrashPoint.ledgerAfterEntry.pass()
     }
 
     /// Writes the heads that changed, once a chain however many revisions the batch brought, and the seal.
