@@ -35,7 +35,8 @@ let package = Package(
         .target(
             name: "Shared", dependencies: ["CGMP", "CSodium", "CGnuTLS", "CMicrohttpd", "CLinux"],
             swiftSettings: instrumented),
-        .target(name: "Agent", dependencies: ["Shared"], exclude: ["Main.swift"], swiftSettings: instrumented),
+        .target(
+            name: "Agent", dependencies: ["Shared"], exclude: ["Main.swift"], swiftSettings: instrumented),
         .target(
             name: "Aggregator", dependencies: ["Shared", "CSQLite"], exclude: ["Main.swift"],
             swiftSettings: instrumented),

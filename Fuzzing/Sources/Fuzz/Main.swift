@@ -7,7 +7,8 @@ import Shared
 
 /// The chosen target, and what it needs made once.
 private let target: Target = {
-    guard let name = unsafe getenv("IKU_FUZZ_TARGET"), let target = Target(rawValue: unsafe String(cString: name))
+    guard let name = unsafe getenv("IKU_FUZZ_TARGET"),
+        let target = Target(rawValue: unsafe String(cString: name))
     else {
         fatalError("IKU_FUZZ_TARGET names one of: " + Target.allCases.map(\.rawValue).joined(separator: " "))
     }
@@ -29,7 +30,8 @@ public func main(
 
 /// What can be fuzzed.
 enum Target: String, CaseIterable {
-    case request, answer, json, report, jws, note, proof, token, catalogue, formula, figure, act, bundle, entry
+    case request, answer, json, report, jws, note, proof, token, catalogue, formula, figure, act, bundle,
+        entry
     case draft, lines
 
     func run(_ input: [UInt8]) {

@@ -80,7 +80,9 @@ enum Documents {
             let catalog = try Catalog.read(input)
             let again = try Catalog.read(catalog.json.compact)
             property(again.json == catalog.json, "a catalogue written is read as the same")
-            for indicator in catalog.indicators { _ = try? indicator.formula.value(Formula.Inputs(values: [:])) }
+            for indicator in catalog.indicators {
+                _ = try? indicator.formula.value(Formula.Inputs(values: [:]))
+            }
             _ = catalog.predikat(of: Rational(1))
         } catch {
             property(!error.faults.isEmpty, "a refusal names a fault")

@@ -1,7 +1,8 @@
 // Numbers, formulas and what people fill in.
 
-@testable import Agent
 import Shared
+
+@testable import Agent
 
 enum Figures {
     private static let components: Set<String> = ["a", "b", "aktif", "seluruh", "pasokan", "kebutuhan"]
@@ -9,7 +10,8 @@ enum Figures {
     /// First a line of figures for the components, then the formula or condition.
     static func formula(_ input: [UInt8]) {
         guard let text = text(input) else { return }
-        let parts = text.split(separator: "\n", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+        let parts = text.split(separator: "\n", maxSplits: 1, omittingEmptySubsequences: false).map(
+            String.init)
         let figures = parts[0].split(separator: " ").compactMap { Figure(String($0))?.value }
         let expression = parts.count > 1 ? parts[1] : parts[0]
         evaluate(expression, figures.isEmpty ? [Rational(3)] : figures)
@@ -17,7 +19,9 @@ enum Figures {
 
     private static func evaluate(_ expression: String, _ figures: [Rational]) {
         var values: [String: Rational] = [:]
-        for (place, name) in components.sorted().enumerated() { values[name] = figures[place % figures.count] }
+        for (place, name) in components.sorted().enumerated() {
+            values[name] = figures[place % figures.count]
+        }
         if let formula = try? Formula(parsing: expression, components: components) {
             let inputs = [
                 Formula.Inputs(values: values),
@@ -67,10 +71,14 @@ enum Figures {
         if let period = Period(text) { property(period.description == text, "a period has one spelling") }
         if let date = CivilDate(text) { property(date.description == text, "a date has one spelling") }
         if let time = Timestamp(text) { property(time.description == text, "a time has one spelling") }
-        if let offset = UTCOffset(text) { property(UTCOffset(offset.description) == offset, "an offset is read again") }
+        if let offset = UTCOffset(text) {
+            property(UTCOffset(offset.description) == offset, "an offset is read again")
+        }
         if let moment = RFC3339.parse(text) { _ = Timestamp(milliseconds: moment).description }
         if let address = PeerAddress(text) {
-            property(PeerAddress(address.description)?.description == address.description, "an address is read again")
+            property(
+                PeerAddress(address.description)?.description == address.description,
+                "an address is read again")
         }
     }
 
@@ -78,7 +86,9 @@ enum Figures {
     static func draft(_ input: [UInt8]) {
         for bidang in ["koperasi", "perdagangan"] {
             let history = CatalogHistory([.builtIn])
-            guard let file = try? DraftFile("isian", input, catalogs: history, bidang: bidang) else { continue }
+            guard let file = try? DraftFile("isian", input, catalogs: history, bidang: bidang) else {
+                continue
+            }
             let sums = file.draft.withSums()
             property(sums.indicators == file.draft.indicators, "sums add no indicator")
         }

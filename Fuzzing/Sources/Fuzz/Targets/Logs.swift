@@ -1,7 +1,8 @@
 // What stands in the log or proves that something does.
 
-@testable import Aggregator
 import Shared
+
+@testable import Aggregator
 
 enum Logs {
     /// Notes, checkpoints and verifier keys: each has one spelling.
@@ -12,7 +13,8 @@ enum Logs {
             if let key { property((try? note.verify(with: key)) == nil, "nothing is forged") }
         }
         if let checkpoint = try? Checkpoint(parsing: text) {
-            property((try? Checkpoint(parsing: checkpoint.text)) == checkpoint, "a checkpoint is read as the same")
+            property(
+                (try? Checkpoint(parsing: checkpoint.text)) == checkpoint, "a checkpoint is read as the same")
         }
         if let key = try? VerifierKey(parsing: text) { property(key.text == text, "a vkey has one spelling") }
     }
