@@ -32,6 +32,11 @@ struct Outbox: Sendable {
     /// The caller holds the folder's lock.
     func add(_ signed: SignedReport, signedBy key: PublicKey) throws {
         invariant(signed.verify(with: key), "the agent's own signature verifies before it is stored")
+        try addAgain(signed)
+    }
+
+    /// Stores a report that was in a log before, perhaps signed by another key of the unit.
+    func addAgain(_ signed: SignedReport) throws {
         let names = try FileSystem.names(in: folder.outboxPath)
         if names.contains(where: { $0.hasSuffix("-\(signed.hash.hex).jws") }) { return }
         let last = names.compactMap { UInt64($0.prefix(12)) }.max() ?? 0

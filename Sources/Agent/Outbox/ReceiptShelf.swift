@@ -50,12 +50,28 @@ struct ReceiptShelf: Sendable {
         var damaged: [Damage] = []
         for name in try FileSystem.names(in: folder.receiptsPath) where name.hasSuffix(".jws") {
             let hash = String(name.dropLast(4))
+            // Without a proof: kept under an earlier log key, or a write that was cut, and waits in the outbox.
+            guard let digest = Digest(hex: hash), try holds(digest) else {
+                if try isWaiting(hash) { continue }
+                damaged.append(Damage(hash: hash, words: Self.withoutProof(hash)))
+                continue
+            }
             switch try read(hash) {
             case .success(let receipt): kept.append(receipt)
             case .failure(let fault): damaged.append(Damage(hash: hash, words: fault.words))
             }
         }
         return (kept.sorted { $0.receipt.index < $1.receipt.index }, damaged)
+    }
+
+    private func isWaiting(_ hash: String) throws(SystemError) -> Bool {
+        try FileSystem.names(in: folder.outboxPath).contains { $0.hasSuffix("-\(hash).jws") }
+    }
+
+    private static func withoutProof(_ hash: String) -> Words {
+        Words(
+            id: "receipts/\(hash).tlog-proof tidak ada; pulihkan dari cadangan",
+            en: "receipts/\(hash).tlog-proof is missing; restore it from a backup")
     }
 
     private func read(_ hash: String) throws -> Result<Kept, AgentFault> {

@@ -73,11 +73,4 @@ final class Agent {
             office: record.office, bidang: record.bidang, catalogs: catalogs, now: clock.now(),
             latestArrival: chronicle.latestArrival)
     }
-
-    /// Signs a report and queues it durably; the caller holds the folder's lock.
-    func queue(_ report: Report) throws -> SignedReport {
-        let signed = SignedReport(signing: report.json.compact, with: key)
-        try outbox.add(signed, signedBy: key.publicKey)
-        return signed
-    }
 }

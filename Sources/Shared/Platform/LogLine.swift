@@ -3,6 +3,7 @@
 // Values with spaces, quotes or `=` stand in quotes; control characters are escaped, so that nothing a
 // peer sends can forge a line or move a terminal's cursor. No secret is ever a field.
 
+internal import CLinux
 internal import Glibc
 
 /// How grave an event is.

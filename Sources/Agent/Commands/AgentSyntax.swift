@@ -1,0 +1,95 @@
+// The command line of iku-agent (DESIGN 12).
+
+import Shared
+
+/// What iku-agent may be asked.
+enum AgentSyntax {
+    static let program = ProgramSyntax(
+        "iku-agent",
+        Words(
+            id: "mengirim laporan IKU yang ditandatangani ke kantor",
+            en: "delivers signed IKU reports to the office"),
+        commands: [
+            enroll, submit, correct, withdraw, preview, template, run, status, receipts, alarmShow,
+            alarmClear, trust,
+        ],
+        commonOptions: [
+            CommandOption("data", value: "DIR", Words(id: "folder data agen", en: "the agent's data directory")),
+            CommandOption(
+                flag: "json", Words(id: "hasil sebagai JSON", en: "results as JSON")),
+        ])
+
+    static let enroll = CommandSyntax(
+        "enroll", Words(id: "mendaftarkan agen dengan token dari kantor", en: "enrols with the office's token"),
+        arguments: [CommandArgument("TOKEN|FILE")],
+        options: [
+            CommandOption(
+                "name", value: "NAME", Words(id: "nama komputer ini bagi kantor", en: "this machine's name")),
+            CommandOption(
+                "use", value: "report|transport",
+                Words(id: "menandatangani laporan, atau hanya mengantar", en: "signs reports, or only delivers")),
+            wait,
+        ])
+    static let submit = CommandSyntax(
+        "submit", Words(id: "mengirim laporan", en: "sends reports"),
+        arguments: [CommandArgument("FILE", isRepeatable: true)], options: waiting)
+    static let correct = CommandSyntax(
+        "correct", Words(id: "mengirim koreksi dengan alasannya", en: "sends a correction with its reason"),
+        arguments: [CommandArgument("FILE")],
+        options: [
+            reason,
+            CommandOption(
+                "drop", value: "ID", isRepeatable: true,
+                Words(id: "indikator yang dilepas dari laporan", en: "an indicator to leave out")),
+        ] + waiting)
+    static let withdraw = CommandSyntax(
+        "withdraw", Words(id: "menarik laporan suatu periode", en: "takes a period's report back"),
+        arguments: [CommandArgument("PERIOD")],
+        options: [
+            reason,
+            CommandOption("by", value: "NAME", Words(id: "siapa yang menarik", en: "who takes it back")),
+            CommandOption("title", value: "TITLE", Words(id: "jabatannya", en: "the title")),
+        ] + waiting)
+    static let preview = CommandSyntax(
+        "preview", Words(id: "memeriksa dan menghitung, tanpa mengirim", en: "checks and figures, nothing sent"),
+        arguments: [CommandArgument("FILE")])
+    static let template = CommandSyntax(
+        "template", Words(id: "membuat berkas isian", en: "makes a file to fill in"),
+        options: [
+            CommandOption(
+                "period", value: "PERIOD", Words(id: "2022 atau 2022-T1", en: "2022 or 2022-T1")),
+            CommandOption("format", value: "csv|json", Words(id: "bentuk berkas", en: "the file's format")),
+            CommandOption(
+                "output", letter: "o", value: "FILE", Words(id: "tulis ke berkas", en: "write to a file")),
+        ])
+    static let run = CommandSyntax(
+        "run", Words(id: "berjalan terus: kotak masuk dan pengiriman", en: "runs on: inbox and delivery"),
+        options: [
+            CommandOption(
+                "inbox", value: "DIR", Words(id: "folder kotak masuk", en: "the inbox folder")),
+        ])
+    static let status = CommandSyntax("status", Words(id: "keadaan agen", en: "how the agent is"))
+    static let receipts = CommandSyntax(
+        "receipts", Words(id: "daftar tanda terima", en: "lists receipts"),
+        options: [
+            CommandOption(
+                flag: "verify", Words(id: "periksa ulang setiap tanda terima", en: "verifies every receipt again"))
+        ])
+    static let alarmShow = CommandSyntax("alarm show", Words(id: "menampilkan alarm", en: "shows alarms"))
+    static let alarmClear = CommandSyntax(
+        "alarm clear", Words(id: "menghapus alarm yang sudah diperiksa", en: "clears alarms that were looked at"),
+        arguments: [CommandArgument("CODE", isOptional: true)])
+    static let trust = CommandSyntax(
+        "trust", Words(id: "mempercayai kunci log yang baru", en: "trusts a new log key"),
+        arguments: [CommandArgument("TOKEN|FILE")])
+
+    private static let reason = CommandOption(
+        "reason", value: "REASON", Words(id: "alasan, 3 sampai 500 huruf", en: "why, 3 to 500 characters"))
+    private static let wait = CommandOption(
+        "wait", value: "30s", Words(id: "berapa lama menunggu jawaban", en: "how long to wait for answers"))
+    private static let waiting = [
+        wait,
+        CommandOption(
+            flag: "no-wait", Words(id: "antrekan saja, jangan menunggu", en: "only queue, do not wait")),
+    ]
+}

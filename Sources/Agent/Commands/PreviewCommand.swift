@@ -1,0 +1,57 @@
+// iku-agent preview FILE: every check and figure, nothing sent and nothing queued.
+
+import Shared
+
+/// Shows what a draft comes to.
+enum PreviewCommand {
+    static func run(_ context: CommandContext) throws -> ExitCode {
+        let agent = try context.agent()
+        let path = context.arguments.positionals[0]
+        let catalogs = try agent.catalogs()
+        let draft = try DraftFile(path, catalogs: catalogs, bidang: agent.record.bidang).draft
+        let chronicle = try Chronicle(reading: agent.folder, agent.record)
+        let evidence = try EvidenceFiles(folder: agent.folder).entries(of: draft, besides: path, keeping: false)
+        let report = try report(draft, evidence, agent.preparation(catalogs, chronicle), chronicle)
+        let figures = PreviewFigures(
+            report: report, hash: Digest.sha256(report.json.compact), chronicle: chronicle, catalogs: catalogs,
+            now: context.clock.now())
+        if context.isJSON {
+            try context.say(json(path, report, figures))
+        } else {
+            let text = PreviewText(language: context.language, catalog: catalogs.inForce(for: draft.period.year))
+            try StandardOutput.write(text.text(report, figures.rows))
+        }
+        return .done
+    }
+
+    /// The report as `submit` would make it; where a correction is needed, as `correct` would.
+    private static func report(
+        _ draft: Draft, _ evidence: [Report.Evidence], _ preparation: Preparation, _ chronicle: Chronicle
+    ) throws -> Report {
+        let head = chronicle.head(draft.period)
+        do {
+            let outcome = try preparation.outcome(of: draft, evidence: evidence, after: head, .submit)
+            switch outcome {
+            case .report(let report): return report
+            case .unchanged(let known): return known.report
+            }
+        } catch let fault as AgentFault where fault.code == "needs-correction" {
+            let reason = draft.reason ?? "(pratinjau)"
+            let outcome = try preparation.outcome(
+                of: draft, evidence: evidence, after: head, .correct(reason: reason, dropped: []))
+            guard case .report(let report) = outcome else { throw fault }
+            return report
+        }
+    }
+
+    private static func json(_ path: String, _ report: Report, _ figures: PreviewFigures) -> JSONValue {
+        let all = Achievement.compute(report.period, from: figures).json.object?["indicators"]?.array ?? []
+        let own = all.filter { row in
+            row.object?["id"]?.string.map { report.values[$0] != nil } ?? false
+        }
+        return [
+            "file": .string(path), "period": .string(report.period.description),
+            "revision": .integer(report.revision), "indicators": .array(own),
+        ]
+    }
+}

@@ -1,0 +1,2 @@
+/// What `--version` says.
+let programVersion = "0.1.0"

@@ -1,0 +1,190 @@
+// `run`: one thread, one epoll. Signals, the outbox's folder (other processes queue into it), the inbox's
+// folders and the connection are events; one timer covers pings, retries and files that settle.
+
+import Shared
+
+/// The agent's daemon.
+final class Daemon {
+    private enum Token: UInt64 {
+        case signals, outbox, entry, inbox, uplink
+    }
+
+    private let agent: Agent
+    private let log: Log
+    private let poller: Poller
+    private let signals: SignalSource
+    private let outboxWatch: FolderWatch
+    private let inbox: Inbox?
+    private let inboxWatches: [(token: Token, folder: String, watch: FolderWatch)]
+    private var uplink: Uplink?
+    private var uplinkInterest: Poller.Interest = []
+    private var backoff: UplinkBackoff
+    private var retryAt: Int64 = .min
+    private var addressTurn = 0
+    private var isEnding = false
+
+    init(_ agent: Agent, inbox path: String?, _ log: Log, _ signals: SignalSource) throws {
+        self.agent = agent
+        self.log = log
+        self.signals = signals
+        poller = try Poller()
+        outboxWatch = try FolderWatch(agent.folder.outboxPath)
+        let inbox = try path.map { try Inbox($0, agent, log) }
+        self.inbox = inbox
+        inboxWatches = try zip([Token.entry, Token.inbox], inbox?.arrivalPaths ?? []).map { token, folder in
+            (token, folder, try FolderWatch(folder))
+        }
+        backoff = UplinkBackoff(seed: Secrets.random(byteCount: 8).reduce(0) { $0 << 8 | UInt64($1) })
+        try poller.add(signals.descriptor, token: Token.signals.rawValue, .read)
+        try poller.add(outboxWatch.descriptor, token: Token.outbox.rawValue, .read)
+        for entry in inboxWatches { try poller.add(entry.watch.descriptor, token: entry.token.rawValue, .read) }
+    }
+
+    private var now: Int64 { agent.clock.monotonicMilliseconds() }
+
+    /// Runs until a signal ends it.
+    func run() throws {
+        try inbox?.settle()
+        try checkOutbox()
+        var events: [Poller.Event] = []
+        while !isEnding {
+            try connectIfDue()
+            try poller.wait(milliseconds: timeout(), into: &events)
+            for event in events { try handle(event) }
+            if let uplink, now >= uplink.deadline { try work { try uplink.tick(at: self.now) } }
+            try takeFiles()
+            try updateInterest()
+        }
+        uplink?.close()
+    }
+
+    private func timeout() -> Int? {
+        let times = [uplink?.deadline ?? retryAt, inbox?.deadline(at: now) ?? .max]
+        guard let next = times.min(), next != .max else { return nil }
+        return Int(max(0, min(next - now, 3_600_000)))
+    }
+
+    private func handle(_ event: Poller.Event) throws {
+        switch Token(rawValue: event.token) {
+        case .signals:
+            while signals.next() != nil { isEnding = true }
+        case .outbox:
+            while try outboxWatch.news() != nil {}
+            try handOver()
+        case .entry, .inbox:
+            for entry in inboxWatches where entry.token.rawValue == event.token { try hear(entry.watch, entry.folder) }
+        case .uplink:
+            if let uplink { try work { try uplink.advance(at: self.now) } }
+        case nil: break
+        }
+    }
+
+    // MARK: Inbox
+
+    private func hear(_ watch: FolderWatch, _ folder: String) throws {
+        while let news = try watch.news() {
+            switch news {
+            case .arrived(let names): for name in names { inbox?.noteClosed(name, in: folder, at: now) }
+            case .lookThrough: inbox?.lookThroughSoon()
+            }
+        }
+    }
+
+    private func takeFiles() throws {
+        guard let inbox, now >= inbox.deadline(at: now) else { return }
+        let files = try inbox.readyFiles(at: now)
+        if files.isEmpty { return }
+        // The log is asked for heads only where it is in reach.
+        let courier = uplink?.isReady == true ? Courier(agent, waiting: .seconds(5)) : nil
+        _ = try courier?.open()
+        for file in files {
+            _ = try inbox.take(file) { period, chronicle in try courier?.head(period, self.agent, chronicle) }
+        }
+        courier?.close()
+        try handOver()
+    }
+
+    // MARK: Uplink
+
+    private func connectIfDue() throws {
+        guard uplink == nil, now >= retryAt else { return }
+        do {
+            let address = SocketAddress(host: agent.record.address.host, port: agent.record.address.port)
+            let resolved = try address.resolve()
+            addressTurn += 1
+            let made = try Uplink(agent, resolved[addressTurn % max(1, resolved.count)], at: now)
+            uplinkInterest = made.interest
+            try poller.add(made.descriptor, token: Token.uplink.rawValue, uplinkInterest)
+            uplink = made
+        } catch {
+            try lose(because: error)
+        }
+    }
+
+    /// Runs one step of the connection and hears what came of it.
+    private func work(_ step: () throws -> [UplinkEvent]) throws {
+        do {
+            for event in try step() { try hear(event) }
+            if uplink?.hasEnded == true { drop() }
+        } catch {
+            try lose(because: error)
+        }
+    }
+
+    private func updateInterest() throws {
+        guard let uplink, uplink.interest != uplinkInterest else { return }
+        uplinkInterest = uplink.interest
+        try poller.change(uplink.descriptor, token: Token.uplink.rawValue, uplinkInterest)
+    }
+
+    private func handOver() throws {
+        guard let uplink, uplink.isReady else { return }
+        let content = try agent.outbox.read()
+        for entry in content.entries {
+            try work { try uplink.deliver(entry.waiting, at: self.now) }
+        }
+    }
+
+    /// Names what is damaged in the outbox, once, as an alarm.
+    private func checkOutbox() throws {
+        let damaged = try agent.outbox.read().damaged
+        guard let first = damaged.first else { return }
+        let words = Words(
+            id: "outbox/\(first): isi berkas berubah, tidak dikirim; pulihkan dari cadangan atau kirim ulang drafnya",
+            en: "outbox/\(first): the file has changed, it is not sent; restore it from a backup or submit the draft again")
+        try agent.alarms.raise("outbox-damaged", words, at: agent.clock.now())
+        log(.error, "outbox-damaged", ["file": first, "count": damaged.count])
+    }
+
+    private func hear(_ event: UplinkEvent) throws {
+        switch event {
+        case .ready:
+            backoff.succeed()
+            log(.info, "connected", ["address": agent.record.address])
+            try handOver()
+        case .delivered(let hash, let receipt, let isDuplicate):
+            log(.info, "delivered", ["report": hash.hex, "index": receipt.index, "duplicate": isDuplicate])
+            try inbox?.settle()
+        case .refused(let hash, let refusal, let isKept):
+            log(.warning, "refused", ["report": hash.hex, "code": refusal.codeText, "kept": isKept, "message": refusal.message])
+            try inbox?.settle()
+        case .alarm(let alarm):
+            log(.error, "alarm", ["code": alarm.code, "message": alarm.words.text(in: agent.language)])
+            retryAt = now + Int64(Limits.reconnectSecondsMax) * 1000
+        case .catalog(let revision): log(.info, "catalog", ["revision": revision])
+        case .notices(let count): if count > 0 { log(.info, "notices", ["count": count]) }
+        case .answer: break
+        }
+    }
+
+    private func lose(because error: any Error) throws {
+        guard NetworkFailure.is(error) else { throw error }
+        log(.warning, "connection-lost", ["reason": AgentFault.words(of: error).text(in: agent.language)])
+        drop()
+    }
+
+    private func drop() {
+        uplink = nil
+        retryAt = max(retryAt, now + backoff.fail())
+    }
+}
