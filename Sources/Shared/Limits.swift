@@ -43,7 +43,7 @@ public enum Limits {
     /// How long a refused peer's bytes are still read (and dropped), so that the refusal reaches it.
     public static let lingerSecondsMax = 5
     /// How much of what a refused peer still sends is read (and dropped).
-    public static let lingerByteCountMax = 8 << 20
+    public static let lingerByteCountMax = 32 << 20
     /// From the order to stop to the last connection's end.
     public static let shutdownSecondsMax = 5
     /// An evidence file that no accepted report names is kept this long.
