@@ -32,13 +32,14 @@ public func main(
 enum Target: String, CaseIterable {
     case request, answer, json, report, jws, note, proof, token, catalogue, formula, figure, act, bundle,
         entry
-    case draft, lines
+    case draft, lines, uplink
 
     func run(_ input: [UInt8]) {
         switch self {
         case .request: Wire.request(input)
         case .answer: Wire.answer(input)
         case .lines: Wire.lines(input)
+        case .uplink: Wire.uplink(input)
         case .json: Documents.json(input)
         case .report: Documents.report(input)
         case .jws: Documents.jws(input)

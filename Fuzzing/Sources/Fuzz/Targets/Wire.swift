@@ -59,4 +59,34 @@ enum Wire {
         while session.nextRequest(at: 2) != nil {}
         _ = session.expiry(at: 1_000_000)
     }
+
+    /// What an aggregator says to an agent with one report to deliver, line by line. Whatever it says, the
+    /// agent neither traps nor speaks after it has closed.
+    static func uplink(_ input: [UInt8]) {
+        guard let agent else { return }
+        var session = UplinkSession(agent.knowledge, at: 0)
+        var isClosed = false
+        var actions = session.deliver(agent.report, at: 0)
+        for (place, line) in input.split(separator: 0x0A, omittingEmptySubsequences: false).enumerated() {
+            actions += session.receive(Array(line), at: Int64(place) * 1000)
+            for action in actions {
+                if case .send = action { property(!isClosed, "nothing is sent after the end") }
+                if case .close = action { isClosed = true }
+            }
+            actions = []
+        }
+        _ = session.tick(at: session.deadline == .max ? 0 : session.deadline)
+    }
+
+    /// The agent of the corpus: its log key is that of the seed of 32 bytes 7.
+    private static let agent: (knowledge: UplinkKnowledge, report: WaitingReport)? = {
+        guard let logKey = try? SigningKey(seed: [UInt8](repeating: 7, count: 32)),
+            let key = try? SigningKey(seed: [UInt8](repeating: 9, count: 32)),
+            let verifierKey = VerifierKey(name: "uji/iku", publicKey: logKey.publicKey)
+        else { return nil }
+        let knowledge = UplinkKnowledge(
+            office: "uji", verifierKey: verifierKey, proven: nil, catalogRevisions: [1], noticesSince: 0,
+            language: .english)
+        return (knowledge, WaitingReport(SignedReport(signing: Array("{}".utf8), with: key), supersedes: nil))
+    }()
 }
