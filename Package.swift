@@ -36,10 +36,14 @@ let package = Package(
         .executableTarget(name: "Agent", dependencies: ["Shared"], swiftSettings: strict),
         .executableTarget(
             name: "Aggregator", dependencies: ["Shared", "CSQLite"], swiftSettings: strict),
-        .testTarget(name: "SharedTests", dependencies: ["Shared"], path: "Tests/Shared", swiftSettings: strict),
-        .testTarget(name: "AgentTests", dependencies: ["Agent", "Shared"], path: "Tests/Agent", swiftSettings: strict),
+        .testTarget(
+            name: "SharedTests", dependencies: ["Shared"], path: "Tests/Shared", swiftSettings: strict),
+        .testTarget(
+            name: "AgentTests", dependencies: ["Agent", "Shared"], path: "Tests/Agent",
+            swiftSettings: strict),
         .testTarget(
             name: "AggregatorTests", dependencies: ["Aggregator", "Shared"], path: "Tests/Aggregator",
             swiftSettings: strict),
+        .testTarget(name: "TidyTests", path: "Tests/Tidy", swiftSettings: strict),
     ]
 )

@@ -31,7 +31,7 @@ struct Main {
             return .usage
         } catch {
             context.complain(error)
-            return .failed
+            return (error as? AgentFault)?.exit ?? .failed
         }
     }
 

@@ -26,6 +26,10 @@ enum Program {
         (TargetListCommand.syntax, TargetListCommand.run),
         (OfficialSetCommand.syntax, OfficialSetCommand.run),
         (OfficialListCommand.syntax, OfficialListCommand.run),
+        (UserCommands.addSyntax, UserCommands.add),
+        (UserCommands.listSyntax, UserCommands.list),
+        (UserCommands.passwordSyntax, UserCommands.password),
+        (UserCommands.removeSyntax, UserCommands.remove),
         (KeyShowCommand.syntax, KeyShowCommand.run),
         (ClockCommand.syntax, ClockCommand.run),
         (StatusCommand.syntax, StatusCommand.run),
@@ -46,7 +50,9 @@ enum Program {
             CommandOption(flag: "json", Words(id: "hasil sebagai JSON", en: "results as JSON")),
         ])
 
-    static func run(_ arguments: [String], environment: [String: String], _ language: Language) throws -> ExitCode {
+    static func run(_ arguments: [String], environment: [String: String], _ language: Language) throws
+        -> ExitCode
+    {
         switch try syntax.parse(arguments, environment: environment) {
         case .help(let command):
             try StandardOutput.write(syntax.usage(of: command, in: language))
@@ -70,7 +76,8 @@ enum Main {
         let environment = ProcessEnvironment.read()
         let language = Language(environment: environment)
         do {
-            try Program.run(Array(CommandLine.arguments.dropFirst()), environment: environment, language).exit()
+            try Program.run(Array(CommandLine.arguments.dropFirst()), environment: environment, language)
+                .exit()
         } catch {
             let (words, code) = words(of: error)
             StandardError.complain(program: "iku-aggregator", words, in: language)

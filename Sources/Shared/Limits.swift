@@ -125,6 +125,16 @@ public enum Limits {
     public static let httpConnectionCountMax = 256
     /// A browser's connection without traffic is closed after this time.
     public static let httpIdleSecondsMax = 30
+    /// A log-in without a visit for this long ends.
+    public static let sessionIdleSecondsMax = 86_400
+    /// Log-ins at once; the oldest ends beyond that.
+    public static let sessionCountMax = 1000
+    /// Characters of a password, at least.
+    public static let passwordScalarCountMin = 10
+    /// Characters of a password, at most.
+    public static let passwordScalarCountMax = 200
+    /// A form that a browser sends.
+    public static let httpFormByteCountMax = 64 << 10
     /// Memory of one browser's connection: its request's head must fit.
     public static let httpConnectionByteCountMax = 32 << 10
 

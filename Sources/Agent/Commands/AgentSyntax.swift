@@ -14,20 +14,24 @@ enum AgentSyntax {
             alarmClear, trust,
         ],
         commonOptions: [
-            CommandOption("data", value: "DIR", Words(id: "folder data agen", en: "the agent's data directory")),
+            CommandOption(
+                "data", value: "DIR", Words(id: "folder data agen", en: "the agent's data directory")),
             CommandOption(
                 flag: "json", Words(id: "hasil sebagai JSON", en: "results as JSON")),
         ])
 
     static let enroll = CommandSyntax(
-        "enroll", Words(id: "mendaftarkan agen dengan token dari kantor", en: "enrols with the office's token"),
+        "enroll",
+        Words(id: "mendaftarkan agen dengan token dari kantor", en: "enrols with the office's token"),
         arguments: [CommandArgument("TOKEN|FILE")],
         options: [
             CommandOption(
                 "name", value: "NAME", Words(id: "nama komputer ini bagi kantor", en: "this machine's name")),
             CommandOption(
                 "use", value: "report|transport",
-                Words(id: "menandatangani laporan, atau hanya mengantar", en: "signs reports, or only delivers")),
+                Words(
+                    id: "menandatangani laporan, atau hanya mengantar", en: "signs reports, or only delivers")
+            ),
             wait,
         ])
     static let submit = CommandSyntax(
@@ -51,7 +55,8 @@ enum AgentSyntax {
             CommandOption("title", value: "TITLE", Words(id: "jabatannya", en: "the title")),
         ] + waiting)
     static let preview = CommandSyntax(
-        "preview", Words(id: "memeriksa dan menghitung, tanpa mengirim", en: "checks and figures, nothing sent"),
+        "preview",
+        Words(id: "memeriksa dan menghitung, tanpa mengirim", en: "checks and figures, nothing sent"),
         arguments: [CommandArgument("FILE")])
     static let template = CommandSyntax(
         "template", Words(id: "membuat berkas isian", en: "makes a file to fill in"),
@@ -66,18 +71,20 @@ enum AgentSyntax {
         "run", Words(id: "berjalan terus: kotak masuk dan pengiriman", en: "runs on: inbox and delivery"),
         options: [
             CommandOption(
-                "inbox", value: "DIR", Words(id: "folder kotak masuk", en: "the inbox folder")),
+                "inbox", value: "DIR", Words(id: "folder kotak masuk", en: "the inbox folder"))
         ])
     static let status = CommandSyntax("status", Words(id: "keadaan agen", en: "how the agent is"))
     static let receipts = CommandSyntax(
         "receipts", Words(id: "daftar tanda terima", en: "lists receipts"),
         options: [
             CommandOption(
-                flag: "verify", Words(id: "periksa ulang setiap tanda terima", en: "verifies every receipt again"))
+                flag: "verify",
+                Words(id: "periksa ulang setiap tanda terima", en: "verifies every receipt again"))
         ])
     static let alarmShow = CommandSyntax("alarm show", Words(id: "menampilkan alarm", en: "shows alarms"))
     static let alarmClear = CommandSyntax(
-        "alarm clear", Words(id: "menghapus alarm yang sudah diperiksa", en: "clears alarms that were looked at"),
+        "alarm clear",
+        Words(id: "menghapus alarm yang sudah diperiksa", en: "clears alarms that were looked at"),
         arguments: [CommandArgument("CODE", isOptional: true)])
     static let trust = CommandSyntax(
         "trust", Words(id: "mempercayai kunci log yang baru", en: "trusts a new log key"),

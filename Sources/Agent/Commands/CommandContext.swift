@@ -20,11 +20,15 @@ struct CommandContext: Sendable {
 
     /// The data directory.
     func dataPath() throws -> String {
-        if let path = arguments.value("data") ?? DataDirectory.standard(program: "iku-agent", environment: environment) {
+        if let path = arguments.value("data")
+            ?? DataDirectory.standard(program: "iku-agent", environment: environment)
+        {
             return path
         }
         throw UsageError(
-            Words(id: "--data harus diberikan: folder data agen", en: "--data must be given: the agent's folder"))
+            Words(
+                id: "--data harus diberikan: folder data agen", en: "--data must be given: the agent's folder"
+            ))
     }
 
     /// Opens the enrolled agent.

@@ -8,7 +8,8 @@ enum EnrollCommand {
         let token = try context.token(context.arguments.positionals[0])
         let useText = context.arguments.value("use") ?? "report"
         guard let use = Request.KeyUse(rawValue: useText) else {
-            throw UsageError.badValue("--use", useText, expected: Words(id: "report atau transport", en: "report or transport"))
+            throw UsageError.badValue(
+                "--use", useText, expected: Words(id: "report atau transport", en: "report or transport"))
         }
         let folder = AgentFolder(path: try context.dataPath())
         let name = context.arguments.value("name") ?? hostName() ?? "iku-agent"

@@ -10,16 +10,19 @@ enum PreviewCommand {
         let catalogs = try agent.catalogs()
         let draft = try DraftFile(path, catalogs: catalogs, bidang: agent.record.bidang).draft
         let chronicle = try Chronicle(reading: agent.folder, agent.record)
-        let evidence = try EvidenceFiles(folder: agent.folder).entries(of: draft, besides: path, keeping: false)
-        let report = try report(draft, evidence, agent.preparation(catalogs, chronicle), chronicle)
+        let evidence = try EvidenceFiles(folder: agent.folder).entries(
+            of: draft, besides: path, keeping: false)
+        let (report, isKnown) = try report(draft, evidence, agent.preparation(catalogs, chronicle), chronicle)
         let figures = PreviewFigures(
-            report: report, hash: Digest.sha256(report.json.compact), chronicle: chronicle, catalogs: catalogs,
+            report: report, hash: Digest.sha256(report.json.compact), chronicle: chronicle,
+            catalogs: catalogs,
             now: context.clock.now())
         if context.isJSON {
             try context.say(json(path, report, figures))
         } else {
-            let text = PreviewText(language: context.language, catalog: catalogs.inForce(for: draft.period.year))
-            try StandardOutput.write(text.text(report, figures.rows))
+            let text = PreviewText(
+                language: context.language, catalog: catalogs.inForce(for: draft.period.year))
+            try StandardOutput.write(text.text(report, figures.rows, isKnown: isKnown))
         }
         return .done
     }
@@ -27,20 +30,20 @@ enum PreviewCommand {
     /// The report as `submit` would make it; where a correction is needed, as `correct` would.
     private static func report(
         _ draft: Draft, _ evidence: [Report.Evidence], _ preparation: Preparation, _ chronicle: Chronicle
-    ) throws -> Report {
+    ) throws -> (Report, isKnown: Bool) {
         let head = chronicle.head(draft.period)
         do {
             let outcome = try preparation.outcome(of: draft, evidence: evidence, after: head, .submit)
             switch outcome {
-            case .report(let report): return report
-            case .unchanged(let known): return known.report
+            case .report(let report): return (report, false)
+            case .unchanged(let known): return (known.report, true)
             }
         } catch let fault as AgentFault where fault.code == "needs-correction" {
             let reason = draft.reason ?? "(pratinjau)"
             let outcome = try preparation.outcome(
                 of: draft, evidence: evidence, after: head, .correct(reason: reason, dropped: []))
             guard case .report(let report) = outcome else { throw fault }
-            return report
+            return (report, false)
         }
     }
 

@@ -28,7 +28,9 @@ enum RunCommand {
             if !error.isLocked { throw error }
             throw AgentFault(
                 "runs-already",
-                id: "\(agent.folder.path): iku-agent run lain sudah berjalan di folder ini; hentikan yang itu dahulu",
+                id:
+                    "\(agent.folder.path): iku-agent run lain sudah berjalan di folder ini; hentikan yang "
+                    + "itu dahulu",
                 en: "\(agent.folder.path): another iku-agent run works in this folder; stop that one first")
         }
     }

@@ -15,7 +15,8 @@ enum StatusCommand {
         let notices = try NoticeShelf(folder: agent.folder).read().notices
         if context.isJSON {
             try context.say([
-                "office": .string(record.office), "bidang": .string(record.bidang), "kid": .string(record.kid),
+                "office": .string(record.office), "bidang": .string(record.bidang),
+                "kid": .string(record.kid),
                 "address": .string(record.address.description), "vkey": .string(record.verifierKey.text),
                 "catalog": .integer(try agent.catalogs().latest.revision), "proven_size": .integer(size),
                 "outbox": .array(waiting.entries.map { .string($0.hash.hex) }),
@@ -27,11 +28,15 @@ enum StatusCommand {
         }
         try context.say(
             Words(
-                id: "\(record.bidang) di \(record.office)\nagregator       \(record.address)\nkunci           \(record.kid)\n"
+                id:
+                    "\(record.bidang) di \(record.office)\nagregator       \(record.address)\nkunci        "
+                    + "   \(record.kid)\n"
                     + "log terbukti    \(size) entri\ntanda terima    \(receipts.kept.count)\n"
                     + "menunggu kirim  \(waiting.entries.count)\nditolak         \(refused.count)\n"
                     + "pemberitahuan   \(notices.count)\nalarm           \(alarms.count)",
-                en: "\(record.bidang) of \(record.office)\naggregator  \(record.address)\nkey         \(record.kid)\n"
+                en:
+                    "\(record.bidang) of \(record.office)\naggregator  \(record.address)\nkey         "
+                    + "\(record.kid)\n"
                     + "proven log  \(size) entries\nreceipts    \(receipts.kept.count)\n"
                     + "waiting     \(waiting.entries.count)\nrefused     \(refused.count)\n"
                     + "notices     \(notices.count)\nalarms      \(alarms.count)"))
@@ -43,9 +48,16 @@ enum StatusCommand {
         }
         for name in waiting.damaged + receipts.damaged.map(\.hash) {
             try context.say(
-                Words(id: "  rusak: \(name); pulihkan dari cadangan", en: "  damaged: \(name); restore it from a backup"))
+                Words(
+                    id: "  rusak: \(name); pulihkan dari cadangan",
+                    en: "  damaged: \(name); restore it from a backup"))
         }
-        for alarm in alarms { try context.say(Words(id: "  ALARM \(alarm.code): \(alarm.words.indonesian)", en: "  ALARM \(alarm.code): \(alarm.words.english)")) }
+        for alarm in alarms {
+            try context.say(
+                Words(
+                    id: "  ALARM \(alarm.code): \(alarm.words.indonesian)",
+                    en: "  ALARM \(alarm.code): \(alarm.words.english)"))
+        }
         return .done
     }
 }

@@ -109,7 +109,9 @@ final class Submission {
         }
     }
 
-    private static func refused(_ file: String?, _ fault: AgentFault, _ language: Language) -> SubmissionResult {
+    private static func refused(_ file: String?, _ fault: AgentFault, _ language: Language)
+        -> SubmissionResult
+    {
         SubmissionResult(
             file: file, status: .refused, error: fault.json(in: language), message: fault.words,
             lines: FaultText.lines(fault.faults, in: language), exit: .failed)
@@ -120,10 +122,9 @@ final class Submission {
     private func tell(_ result: SubmissionResult) throws {
         if context.isJSON { try context.say(result.json) } else { try tellInWords(result) }
         guard let message = result.message, result.status == .refused || !context.isJSON else { return }
-        let place = result.file.map { "\($0): " } ?? ""
         StandardError.complain(
             program: "iku-agent",
-            Words(id: place + message.indonesian.withoutPrefix(place), en: place + message.english.withoutPrefix(place)),
+            Words(id: result.placed(message.indonesian), en: result.placed(message.english)),
             in: context.language)
         if !context.isJSON { for line in result.lines { StandardError.write(line + "\n") } }
     }
@@ -143,8 +144,13 @@ final class Submission {
         case .duplicate:
             try context.say(
                 Words(
-                    id: "\(name): sudah diterima sebelumnya, periode \(what) revisi \(revision), nomor \(number), \(time)",
-                    en: "\(name): accepted before, period \(what) revision \(revision), number \(number), \(time)"))
+                    id:
+                        "\(name): sudah diterima sebelumnya, periode \(what) revisi \(revision), nomor "
+                        + "\(number), \(time)",
+                    en:
+                        "\(name): accepted before, period \(what) revision \(revision), number \(number), "
+                        + "\(time)"
+                ))
         case .queued:
             try context.say(
                 Words(
@@ -164,9 +170,20 @@ extension SubmissionResult {
     fileprivate init(_ file: String?, _ queued: QueuedReport) {
         let isKnown = queued.isUnchanged && queued.receipt != nil
         self.init(
-            file: file, status: isKnown ? .duplicate : .queued, hash: queued.hash, period: queued.report.period,
+            file: file, status: isKnown ? .duplicate : .queued, hash: queued.hash,
+            period: queued.report.period,
             revision: queued.report.revision, index: queued.receipt?.index,
             receivedAt: queued.receipt?.receivedAt, exit: isKnown ? .done : .queued)
+    }
+
+    /// The sentence with the file's path in front, once.
+    fileprivate func placed(_ sentence: String) -> String {
+        guard let file else { return sentence }
+        var sentence = sentence[...]
+        for prefix in [file + ": ", FileSystem.name(of: file) + ": "] where sentence.hasPrefix(prefix) {
+            sentence = sentence.dropFirst(prefix.count)
+        }
+        return "\(file): \(sentence)"
     }
 
     fileprivate mutating func accept(_ receipt: Receipt, as status: Status) {
@@ -182,11 +199,5 @@ extension AgentFault {
             "code": .string(code), "message": .string(words.text(in: language)), "retry": false,
             "details": .array(faults.map { $0.json(in: language) }),
         ]
-    }
-}
-
-extension String {
-    fileprivate func withoutPrefix(_ prefix: String) -> String {
-        !prefix.isEmpty && hasPrefix(prefix) ? String(dropFirst(prefix.count)) : self
     }
 }

@@ -29,7 +29,8 @@ enum CorrectCommand {
             guard let reason = given ?? draft.reason else {
                 throw UsageError(
                     Words(
-                        id: "--reason harus diberikan: alasan koreksi", en: "--reason must be given: why it is corrected"))
+                        id: "--reason harus diberikan: alasan koreksi",
+                        en: "--reason must be given: why it is corrected"))
             }
             return try submission.queue(draft, from: path, .correct(reason: reason, dropped: dropped))
         }
@@ -42,7 +43,8 @@ enum WithdrawCommand {
     static func run(_ context: CommandContext) throws -> ExitCode {
         let text = context.arguments.positionals[0]
         guard let period = Period(text) else {
-            throw UsageError.badValue("PERIOD", text, expected: Words(id: "2022 atau 2022-T1", en: "2022 or 2022-T1"))
+            throw UsageError.badValue(
+                "PERIOD", text, expected: Words(id: "2022 atau 2022-T1", en: "2022 or 2022-T1"))
         }
         let reason = try context.arguments.required("reason")
         let person = try person(context.arguments)

@@ -7,7 +7,8 @@ enum TemplateCommand {
     static func run(_ context: CommandContext) throws -> ExitCode {
         let text = try context.arguments.required("period")
         guard let period = Period(text) else {
-            throw UsageError.badValue("--period", text, expected: Words(id: "2022 atau 2022-T1", en: "2022 or 2022-T1"))
+            throw UsageError.badValue(
+                "--period", text, expected: Words(id: "2022 atau 2022-T1", en: "2022 or 2022-T1"))
         }
         let format = context.arguments.value("format") ?? "csv"
         let agent = try context.agent()
@@ -22,7 +23,9 @@ enum TemplateCommand {
         switch format {
         case "csv": bytes = template.csv
         case "json": bytes = template.json
-        default: throw UsageError.badValue("--format", format, expected: Words(id: "csv atau json", en: "csv or json"))
+        default:
+            throw UsageError.badValue(
+                "--format", format, expected: Words(id: "csv atau json", en: "csv or json"))
         }
         guard let path = context.arguments.value("output"), path != "-" else {
             try StandardOutput.write(bytes)

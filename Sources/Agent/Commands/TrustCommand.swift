@@ -10,12 +10,14 @@ enum TrustCommand {
         let token = try context.token(context.arguments.positionals[0])
         guard let key = token.verifierKey, token.secret == nil else {
             throw AgentFault(
-                "not-a-trust-token", id: "token ini bukan token kepercayaan; minta: iku-aggregator token --trust",
+                "not-a-trust-token",
+                id: "token ini bukan token kepercayaan; minta: iku-aggregator token --trust",
                 en: "this is no token of trust; ask for: iku-aggregator token --trust")
         }
         let agent = try context.agent()
         guard token.office == agent.record.office, key.name == agent.record.verifierKey.name else {
-            throw AgentFault(UplinkAlarm.otherOffice(token.office).code, UplinkAlarm.otherOffice(token.office).words)
+            throw AgentFault(
+                UplinkAlarm.otherOffice(token.office).code, UplinkAlarm.otherOffice(token.office).words)
         }
         let count = try agent.trust(key, at: token.address, pins: token.pins)
         try context.say(

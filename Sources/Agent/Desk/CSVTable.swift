@@ -48,7 +48,8 @@ struct CSVTable: Sendable {
             let name = rows[0].cells.count > 1 ? rows[0].cells[1].lowercased() : ""
             guard let style = NumberStyle(rawValue: name) else {
                 throw Self.fault(
-                    "number-style", id: "baris \(rows[0].line): tulis #angka;id (1.234,5) atau #angka;en (1,234.5)",
+                    "number-style",
+                    id: "baris \(rows[0].line): tulis #angka;id (1.234,5) atau #angka;en (1,234.5)",
                     en: "line \(rows[0].line): write #angka;id (1.234,5) or #angka;en (1,234.5)")
             }
             self.style = style

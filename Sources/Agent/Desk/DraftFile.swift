@@ -18,8 +18,10 @@ struct DraftFile: Sendable {
         do throws(FaultList) {
             draft = try Self.draft(path, bytes, catalogs, bidang)
         } catch {
+            let path = FileSystem.name(of: path)
             throw AgentFault(
-                "invalid-draft", id: "\(path): isian belum benar, belum ada yang dikirim; perbaiki lalu ulangi",
+                "invalid-draft",
+                id: "\(path): isian belum benar, belum ada yang dikirim; perbaiki lalu ulangi",
                 en: "\(path): the draft has faults, nothing was sent; correct them and try again",
                 faults: error.faults)
         }

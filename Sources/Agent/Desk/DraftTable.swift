@@ -87,7 +87,8 @@ struct DraftRow: Sendable {
     }
 
     private static func withoutGuard(_ text: String) -> String {
-        guard text.hasPrefix("'"), let next = text.dropFirst().first, "=+-@".contains(next) || next.isNumber else {
+        guard text.hasPrefix("'"), let next = text.dropFirst().first, "=+-@".contains(next) || next.isNumber
+        else {
             return text
         }
         return String(text.dropFirst())
@@ -144,7 +145,10 @@ struct DraftTableReader {
             faults.add(
                 .root, "missing-heading",
                 id: "kolom \(column.rawValue) tidak ada; pakai contoh dari: iku-agent template --format csv",
-                en: "there is no column \(column.rawValue); take the table of: iku-agent template --format csv")
+                en:
+                    "there is no column \(column.rawValue); take the table of: iku-agent template --format "
+                    + "csv"
+            )
             return nil
         }
         return columns
@@ -165,7 +169,8 @@ struct DraftTableReader {
         }
         guard let period = Period(row[.value].uppercased()) else {
             return add(
-                row, .value, "invalid-period", id: "\(quoted(row[.value])) bukan periode; tulis 2022 atau 2022-T1",
+                row, .value, "invalid-period",
+                id: "\(quoted(row[.value])) bukan periode; tulis 2022 atau 2022-T1",
                 en: "\(quoted(row[.value])) is no period; write 2022 or 2022-T1")
         }
         draft.period = period
@@ -250,7 +255,8 @@ struct DraftTableReader {
         guard Report.noteNames.contains(name) else {
             let known = Report.noteNames.joined(separator: ", ")
             return add(
-                row, .field, "unknown-note", id: "\(quoted(row[.field])) tidak dikenal; tulis salah satu: \(known)",
+                row, .field, "unknown-note",
+                id: "\(quoted(row[.field])) tidak dikenal; tulis salah satu: \(known)",
                 en: "\(quoted(row[.field])) is unknown; write one of: \(known)")
         }
         let pointer = JSONPointer.root.appending("notes").appending(row[.indicator]).appending(name)
@@ -279,7 +285,8 @@ struct DraftTableReader {
         ]
         guard let name = names[row[.field].lowercased()] else {
             return add(
-                row, .field, "unknown-field", id: "\(quoted(row[.field])) tidak dikenal; tulis nama, jabatan, nip atau pangkat",
+                row, .field, "unknown-field",
+                id: "\(quoted(row[.field])) tidak dikenal; tulis nama, jabatan, nip atau pangkat",
                 en: "\(quoted(row[.field])) is unknown; write nama, jabatan, nip or pangkat")
         }
         let member = section == .preparedBy ? "prepared_by" : "approved_by"
@@ -297,7 +304,8 @@ struct DraftTableReader {
         guard let name = parts["name"], let title = parts["title"] else {
             faults.add(
                 .root.appending(section == .preparedBy ? "prepared_by" : "approved_by"), "person-incomplete",
-                id: "\(section.rawValue): isi nama dan jabatan", en: "\(section.rawValue): give nama and jabatan")
+                id: "\(section.rawValue): isi nama dan jabatan",
+                en: "\(section.rawValue): give nama and jabatan")
             return nil
         }
         return Report.Person(name: name, title: title, nip: parts["nip"], rank: parts["rank"])
@@ -351,7 +359,8 @@ struct DraftTableReader {
         if draft.origins[pointer] == nil { draft.origins[pointer] = row.place(column) }
     }
 
-    private mutating func add(_ row: DraftRow, _ column: DraftColumn, _ code: String, id: String, en: String) {
+    private mutating func add(_ row: DraftRow, _ column: DraftColumn, _ code: String, id: String, en: String)
+    {
         let place = row.place(column)
         faults.add(.root, code, id: "\(place.indonesian): \(id)", en: "\(place.english): \(en)")
     }

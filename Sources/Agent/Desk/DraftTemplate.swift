@@ -50,7 +50,8 @@ struct DraftTemplate: Sendable {
             }
         } else {
             rows += indicator.components.map { component in
-                let help = [component.name, component.help ?? ""].filter { !$0.isEmpty }.joined(separator: ". ")
+                let help = [component.name, component.help ?? ""].filter { !$0.isEmpty }.joined(
+                    separator: ". ")
                 return row(
                     "nilai", indicator.id, field: component.id, unit: component.unit ?? "", help: help)
             }
@@ -81,7 +82,8 @@ struct DraftTemplate: Sendable {
         var text = text
         if let first = text.first, "=+-@\t".contains(first) { text = "'" + text }
         guard text.contains(where: { $0 == ";" || $0 == "\"" || $0.isNewline }) else { return text }
-        return "\"" + text.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
+        return "\"" + text.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"")
+            + "\""
     }
 
     // MARK: JSON
@@ -96,7 +98,10 @@ struct DraftTemplate: Sendable {
         let growing = indicators.filter(asksBaseline)
         if !growing.isEmpty { members.append(("baseline", object(growing) { self.empty($0) })) }
         members.append(
-            ("notes", object(indicators) { _ in .object(JSONObject(pairs: Self.offeredNotes.map { ($0, "") })) }))
+            (
+                "notes",
+                object(indicators) { _ in .object(JSONObject(pairs: Self.offeredNotes.map { ($0, "") })) }
+            ))
         members.append(("prepared_by", ["name": "", "title": ""]))
         return JSONValue.object(JSONObject(pairs: members)).indented
     }

@@ -66,13 +66,16 @@ final class Inbox {
         if now >= lookThroughAt {
             lookThroughAt = now + Self.lookThroughMilliseconds
             for folder in arrivalPaths {
-                for name in try FileSystem.names(in: folder) { look(at: folder + "/" + name, isClosed: false, at: now) }
+                for name in try FileSystem.names(in: folder) {
+                    look(at: folder + "/" + name, isClosed: false, at: now)
+                }
             }
         }
         var ready: [String] = []
         for path in candidates.keys.sorted() {
             look(at: path, isClosed: false, at: now)
-            guard let candidate = candidates[path], now >= candidate.stableSince + Self.patience(candidate) else {
+            guard let candidate = candidates[path], now >= candidate.stableSince + Self.patience(candidate)
+            else {
                 continue
             }
             candidates[path] = nil
@@ -89,14 +92,17 @@ final class Inbox {
     }
 
     private func look(at path: String, isClosed: Bool, at now: Int64) {
-        guard Self.isDraft(FileSystem.name(of: path)), let status = try? FileSystem.status(of: path), status.isFile
+        guard Self.isDraft(FileSystem.name(of: path)), let status = try? FileSystem.status(of: path),
+            status.isFile
         else {
             candidates[path] = nil
             return
         }
         if var known = candidates[path] {
             if known.byteCount != status.byteCount || known.modified != status.modified {
-                (known.byteCount, known.modified, known.stableSince) = (status.byteCount, status.modified, now)
+                (known.byteCount, known.modified, known.stableSince) = (
+                    status.byteCount, status.modified, now
+                )
             }
             known.isClosed = known.isClosed || isClosed
             candidates[path] = known
@@ -118,7 +124,9 @@ final class Inbox {
         do {
             let draft = try DraftFile(file, catalogs: try agent.catalogs(), bidang: agent.record.bidang).draft
             let correction = draft.reason.map { Preparation.Intent.correct(reason: $0, dropped: []) }
-            let queued = try agent.queue(draft, from: file, correction ?? .submit) { try find(draft.period, $0) }
+            let queued = try agent.queue(draft, from: file, correction ?? .submit) {
+                try find(draft.period, $0)
+            }
             try move(file, to: waitingPath + "/\(queued.hash.hex.prefix(16))-\(name)")
             log(.info, "inbox-queued", ["file": name, "report": queued.hash.hex])
             try settle()
@@ -146,7 +154,8 @@ final class Inbox {
 
     private func settle(_ file: String, _ name: String, prefix: String) throws {
         if let hash = try hash(prefix, ".tlog-proof", in: agent.folder.receiptsPath) {
-            guard let kept = try agent.receipts.kept(hash) else { return }
+            // A receipt that does not verify is named by `receipts --verify`; the file waits meanwhile.
+            guard let kept = try? agent.receipts.kept(hash) else { return }
             return try finish(file, name, kept)
         }
         if let hash = try hash(prefix, ".json", in: agent.folder.refusedPath),
@@ -154,7 +163,9 @@ final class Inbox {
         {
             return try refuse(file, name, refusal.message, FaultText.lines(refusal))
         }
-        let isQueued = try FileSystem.names(in: agent.folder.outboxPath).contains { $0.dropFirst(13).hasPrefix(prefix) }
+        let isQueued = try FileSystem.names(in: agent.folder.outboxPath).contains {
+            $0.dropFirst(13).hasPrefix(prefix)
+        }
         // Neither acknowledged, refused nor queued: what it held is not kept anywhere else. Read it again.
         if !isQueued { try move(file, to: entryPath + "/" + name) }
     }
@@ -181,7 +192,8 @@ final class Inbox {
         let advice = Words(
             id: "Perbaiki berkasnya, lalu letakkan lagi di folder masuk.",
             en: "Correct the file, then put it into the folder masuk again.")
-        let text = (FaultText.wrapped(sentence) + lines + ["", advice.text(in: agent.language)])
+        let text =
+            (FaultText.wrapped(sentence) + lines + ["", advice.text(in: agent.language)])
             .joined(separator: "\n") + "\n"
         try FileSystem.writeDurably(Array(text.utf8), to: target + ".txt", mode: 0o660)
         try FileSystem.renameDurably(file, to: target, replacing: false)
@@ -191,7 +203,7 @@ final class Inbox {
     private func move(_ file: String, to target: String) throws {
         do {
             try FileSystem.renameDurably(file, to: target, replacing: false)
-        } catch where error.isAlreadyThere {
+        } catch  where error.isAlreadyThere {
             // The same draft waits already under this name: one is enough.
             try FileSystem.remove(file)
         }

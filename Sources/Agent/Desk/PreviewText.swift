@@ -7,12 +7,18 @@ struct PreviewText: Sendable {
     let language: Language
     let catalog: Catalog
 
-    func text(_ report: Report, _ rows: [Achievement.Row]) -> String {
+    func text(_ report: Report, _ rows: [Achievement.Row], isKnown: Bool) -> String {
         let unit = catalog.bidang(report.bidang)?.name ?? report.bidang
-        let title = Words(
-            id: "Pratinjau \(report.period.title(in: .indonesian)), \(unit), revisi \(report.revision): belum dikirim",
-            en: "Preview \(report.period.title(in: .english)), \(unit), revision \(report.revision): not sent")
-        return title.text(in: language) + "\n" + rows.map(paragraph).joined()
+        let state =
+            isKnown
+            ? Words(id: "sudah dikirim, tidak ada yang baru", en: "sent already, nothing new")
+            : Words(id: "belum dikirim", en: "not sent")
+        let revision = Words(id: "revisi \(report.revision)", en: "revision \(report.revision)")
+        let title = Words(id: "Pratinjau", en: "Preview").text(in: language)
+        let head =
+            "\(title) \(report.period.title(in: language)), \(unit), \(revision.text(in: language)): "
+            + state.text(in: language)
+        return FaultText.wrapped(head).joined(separator: "\n") + "\n" + rows.map(paragraph).joined()
     }
 
     private func paragraph(_ row: Achievement.Row) -> String {
@@ -31,9 +37,11 @@ struct PreviewText: Sendable {
         for warning in row.warnings { lines += marked("!", warning.words.text(in: language)) }
         if let doubt = row.indicator.doubtful { lines += marked("!", doubt) }
         for other in row.alternatives {
-            let value = other.outcome.capaian.map { figures.capaian($0, in: catalog) + "%" } ?? FigureText.absent
+            let value =
+                other.outcome.capaian.map { figures.capaian($0, in: catalog) + "%" } ?? FigureText.absent
             let words = Words(id: "pembanding", en: "other reading").text(in: language)
-            lines += marked("·", "\(words): \(value) \(other.predikat?.name ?? "") – \(other.alternative.text)")
+            lines += marked(
+                "·", "\(words): \(value) \(other.predikat?.name ?? "") – \(other.alternative.text)")
         }
         return "\n" + lines.joined(separator: "\n") + "\n"
     }

@@ -11,15 +11,17 @@ struct ReceiptText: Sendable {
         let report = kept.report
         let unit = catalog.bidang(report.bidang)?.name ?? report.bidang
         let zone = catalog.office.timeZone
-        var lines = [heading(report), catalog.office.name, ""]
+        var lines = [heading(report)] + FaultText.wrapped(catalog.office.name) + [""]
         lines += line(Words(id: "Nomor", en: "Number"), String(kept.receipt.index))
         let time = kept.receipt.receivedAt.localText(at: catalog.office.utcOffset)
         lines += line(Words(id: "Diterima", en: "Received"), "\(time) \(zone)")
         lines += line(Words(id: "Unit", en: "Unit"), unit)
-        let revision = Words(id: "revisi \(report.revision)", en: "revision \(report.revision)").text(in: language)
+        let revision = Words(id: "revisi \(report.revision)", en: "revision \(report.revision)").text(
+            in: language)
         lines += line(Words(id: "Periode", en: "Period"), "\(report.period.title(in: language)), \(revision)")
         if let reason = report.reason { lines += line(Words(id: "Alasan", en: "Reason"), reason) }
-        lines += line(Words(id: "Penyusun", en: "Prepared by"), "\(report.preparedBy.name), \(report.preparedBy.title)")
+        lines += line(
+            Words(id: "Penyusun", en: "Prepared by"), "\(report.preparedBy.name), \(report.preparedBy.title)")
         lines += line(Words(id: "Berkas", en: "File"), file)
         for indicator in catalog.indicators {
             guard let values = report.values[indicator.id] else { continue }
@@ -35,7 +37,8 @@ struct ReceiptText: Sendable {
     private func heading(_ report: Report) -> String {
         switch report.kind {
         case .report:
-            Words(id: "TANDA TERIMA LAPORAN KINERJA", en: "RECEIPT OF A PERFORMANCE REPORT").text(in: language)
+            Words(id: "TANDA TERIMA LAPORAN KINERJA", en: "RECEIPT OF A PERFORMANCE REPORT").text(
+                in: language)
         case .withdrawal:
             Words(id: "TANDA TERIMA PENARIKAN LAPORAN", en: "RECEIPT OF A WITHDRAWAL").text(in: language)
         }
@@ -71,8 +74,13 @@ struct ReceiptText: Sendable {
 
     private func proofWords(_ file: String) -> Words {
         Words(
-            id: "Bukti keaslian: \(file).jws dan \(file).tlog-proof. Simpan keduanya; Inspektorat dapat memeriksanya "
+            id:
+                "Bukti keaslian: \(file).jws dan \(file).tlog-proof. Simpan keduanya; Inspektorat dapat "
+                + "memeriksanya "
                 + "tanpa jaringan.",
-            en: "Proof: \(file).jws and \(file).tlog-proof. Keep both; the Inspektorat can check them offline.")
+            en:
+                "Proof: \(file).jws and \(file).tlog-proof. Keep both; the Inspektorat can check them "
+                + "offline."
+        )
     }
 }

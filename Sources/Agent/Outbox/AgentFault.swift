@@ -10,9 +10,17 @@ struct AgentFault: Error {
     let code: String
     /// Every fault of a report or draft, with its place.
     let faults: [Fault]
+    /// How the command ends.
+    var exit = ExitCode.failed
 
     init(_ code: String, id: String, en: String, faults: [Fault] = []) {
         (self.code, words, self.faults) = (code, Words(id: id, en: en), faults)
+    }
+
+    /// What the aggregator refused, in its words.
+    init(_ refusal: AnsweredRefusal) {
+        self.init(refusal.codeText, Words(id: refusal.message, en: refusal.message))
+        exit = .refused
     }
 
     init(_ code: String, _ words: Words) { (self.code, self.words, faults) = (code, words, []) }

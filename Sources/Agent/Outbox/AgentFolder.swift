@@ -53,7 +53,8 @@ struct AgentFolder: Sendable {
         let status = try FileSystem.status(of: keyPath)
         if status.mode & 0o077 != 0 {
             throw AgentFault(
-                "key-readable", id: "\(keyPath): kunci dapat dibaca pengguna lain; jalankan: chmod 600 \(keyPath)",
+                "key-readable",
+                id: "\(keyPath): kunci dapat dibaca pengguna lain; jalankan: chmod 600 \(keyPath)",
                 en: "\(keyPath): the key can be read by other users; run: chmod 600 \(keyPath)")
         }
         var bytes = try FileSystem.read(keyPath, byteCountMax: 1024)
@@ -95,7 +96,9 @@ struct AgentFolder: Sendable {
     /// Keeps a proven checkpoint, unless another process has proven a larger one.
     func keepProven(_ checkpoint: SignedCheckpoint, under key: VerifierKey) throws {
         try locked {
-            if let known = try proven(under: key), known.checkpoint.size >= checkpoint.checkpoint.size { return }
+            if let known = try proven(under: key), known.checkpoint.size >= checkpoint.checkpoint.size {
+                return
+            }
             try FileSystem.writeDurably(Array(checkpoint.note.utf8), to: provenPath)
         }
     }

@@ -35,13 +35,16 @@ struct AgentRecord: Sendable {
         guard try FileSystem.exists(folder.recordPath) else {
             throw AgentFault(
                 "not-enrolled-here",
-                id: "\(folder.path): agen belum didaftarkan; jalankan: iku-agent enroll TOKEN --data \(folder.path)",
+                id:
+                    "\(folder.path): agen belum didaftarkan; jalankan: iku-agent enroll TOKEN --data "
+                    + "\(folder.path)",
                 en: "\(folder.path): not enrolled yet; run: iku-agent enroll TOKEN --data \(folder.path)")
         }
         let bytes = try FileSystem.read(folder.recordPath, byteCountMax: 1 << 16)
         guard let record = AgentRecord(bytes) else {
             throw AgentFault(
-                "record-damaged", id: "\(folder.recordPath) rusak; pulihkan dari cadangan atau daftarkan lagi",
+                "record-damaged",
+                id: "\(folder.recordPath) rusak; pulihkan dari cadangan atau daftarkan lagi",
                 en: "\(folder.recordPath) is damaged; restore it from a backup or enrol again")
         }
         self = record
@@ -51,7 +54,8 @@ struct AgentRecord: Sendable {
         guard let members = try? JSONValue(parsing: bytes).object,
             members["schema"]?.string == Self.schema, let office = members["office"]?.string,
             let bidang = members["bidang"]?.string, let name = members["name"]?.string,
-            let kid = members["kid"]?.string, let address = members["address"]?.string.flatMap({ PeerAddress($0) }),
+            let kid = members["kid"]?.string,
+            let address = members["address"]?.string.flatMap({ PeerAddress($0) }),
             let pins = members["pins"]?.array?.compactMap({ $0.string.flatMap { Digest(hex: $0) } }),
             !pins.isEmpty, let log = members["log"]?.object.flatMap({ Hello.Log(members: $0) }),
             let key = try? VerifierKey(parsing: log.verifierKey)

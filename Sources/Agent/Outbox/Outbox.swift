@@ -26,6 +26,8 @@ struct Outbox: Sendable {
     }
 
     let folder: AgentFolder
+    /// The agent's own key, by which signatures are verified whenever a file is read.
+    var key: PublicKey?
 
     /// Stores a signed report durably at the end of the line; its own signature is verified before.
     ///
@@ -58,17 +60,30 @@ struct Outbox: Sendable {
                 if error.isNotFound { continue }
                 throw error
             }
-            if let entry = Self.entry(name, bytes) { content.entries.append(entry) } else { content.damaged.append(name) }
+            if let entry = entry(name, bytes) {
+                content.entries.append(entry)
+            } else {
+                content.damaged.append(name)
+            }
         }
         return content
     }
 
-    /// The report, if the file is what its name says.
-    private static func entry(_ name: String, _ bytes: [UInt8]) -> Entry? {
+    /// The report, if the file is what its name says and its signature verifies.
+    private func entry(_ name: String, _ bytes: [UInt8]) -> Entry? {
         guard let signed = try? SignedReport(compact: bytes), name.hasSuffix("-\(signed.hash.hex).jws"),
-            let report = try? Report(payload: signed.payload)
+            let report = try? Report(payload: signed.payload), isSigned(signed)
         else { return nil }
         return Entry(fileName: name, signed: signed, report: report)
+    }
+
+    /// Signed by this agent; or, queued again after a change of the log's key, byte for byte as kept.
+    private func isSigned(_ signed: SignedReport) -> Bool {
+        guard let key else { return true }
+        if signed.verify(with: key) { return true }
+        let kept = try? FileSystem.read(
+            folder.receiptsPath + "/\(signed.hash.hex).jws", byteCountMax: signed.compact.count)
+        return kept == signed.compact
     }
 
     /// Takes a report out.

@@ -84,10 +84,12 @@ struct ReceiptShelf: Sendable {
                 Self.damaged(
                     path + ".jws",
                     Words(
-                        id: "isi berkas tidak cocok dengan namanya", en: "the content does not fit the name")))
+                        id: "isi berkas tidak cocok dengan namanya", en: "the content does not fit the name"))
+            )
         }
         let proof: [UInt8]
-        do { proof = try FileSystem.read(path + ".tlog-proof", byteCountMax: Limits.proofByteCountMax) } catch {
+        do { proof = try FileSystem.read(path + ".tlog-proof", byteCountMax: Limits.proofByteCountMax) } catch
+        {
             return .failure(Self.damaged(path + ".tlog-proof", error.words))
         }
         do {

@@ -21,7 +21,8 @@ struct Chronicle: Sendable {
 
         /// As figures count it; nil for a withdrawal.
         func counted(receivedAt: Timestamp) -> CountedReport? {
-            report.kind == .withdrawal ? nil : report.counted(hash, receivedAt: receipt?.receivedAt ?? receivedAt)
+            report.kind == .withdrawal
+                ? nil : report.counted(hash, receivedAt: receipt?.receivedAt ?? receivedAt)
         }
     }
 
@@ -32,7 +33,11 @@ struct Chronicle: Sendable {
     /// Reports in any order; within a chain those that wait come after those in the log.
     init(_ known: [Known]) {
         chains = Dictionary(grouping: known) { $0.report.period }.mapValues { chain in
-            chain.sorted { ($0.report.revision, $0.receipt == nil ? 1 : 0) < ($1.report.revision, $1.receipt == nil ? 1 : 0) }
+            chain.sorted {
+                ($0.report.revision, $0.receipt == nil ? 1 : 0) < (
+                    $1.report.revision, $1.receipt == nil ? 1 : 0
+                )
+            }
         }
         latestArrival = known.compactMap { $0.receipt?.receivedAt }.max()
     }

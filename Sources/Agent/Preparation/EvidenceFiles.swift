@@ -11,7 +11,8 @@ struct EvidenceFiles: Sendable {
     func entries(of draft: Draft, besides path: String, keeping keeps: Bool) throws -> [Report.Evidence] {
         if draft.evidence.count > Limits.evidenceCountMax {
             throw AgentFault(
-                "too-many", id: "bukti \(draft.evidence.count) berkas; paling banyak \(Limits.evidenceCountMax)",
+                "too-many",
+                id: "bukti \(draft.evidence.count) berkas; paling banyak \(Limits.evidenceCountMax)",
                 en: "\(draft.evidence.count) evidence files; at most \(Limits.evidenceCountMax)")
         }
         return try draft.evidence.map { try entry($0, in: FileSystem.folder(of: path), keeps) }

@@ -92,7 +92,8 @@ struct Preparation: Sendable {
     ) throws -> Report {
         guard let preparedBy = draft.preparedBy else {
             throw AgentFault(
-                "prepared-by-missing", id: "penyusun belum diisi; isi nama dan jabatan penyusun (prepared_by)",
+                "prepared-by-missing",
+                id: "penyusun belum diisi; isi nama dan jabatan penyusun (prepared_by)",
                 en: "who prepared it is missing; give the name and title in prepared_by")
         }
         var report = Report(
@@ -120,7 +121,9 @@ struct Preparation: Sendable {
                 zip(items, knownItems).allSatisfy({ $0.isEqual(to: $1) })
             else { return false }
         }
-        if let baseline = draft.baseline[id], !(report.baseline[id] ?? [:]).isEqual(to: baseline) { return false }
+        if let baseline = draft.baseline[id], !(report.baseline[id] ?? [:]).isEqual(to: baseline) {
+            return false
+        }
         if let notes = draft.notes[id], notes != report.notes[id] { return false }
         return evidence.filter { $0.indicator == id }.allSatisfy { report.evidence.contains($0) }
     }
@@ -136,13 +139,15 @@ struct Preparation: Sendable {
 
     private func noValues(_ draft: Draft) -> AgentFault {
         AgentFault(
-            "no-values", id: "draf \(draft.period) tidak memuat satu indikator pun; isi values atau rinciannya",
+            "no-values",
+            id: "draf \(draft.period) tidak memuat satu indikator pun; isi values atau rinciannya",
             en: "the draft of \(draft.period) holds no indicator; fill in its values or items")
     }
 
     private func noHead(_ period: Period) -> AgentFault {
         AgentFault(
-            "no-report", id: "belum ada laporan \(period); kirim laporan pertama dengan: iku-agent submit BERKAS",
+            "no-report",
+            id: "belum ada laporan \(period); kirim laporan pertama dengan: iku-agent submit BERKAS",
             en: "there is no report of \(period) yet; send the first one with: iku-agent submit FILE")
     }
 
@@ -150,9 +155,13 @@ struct Preparation: Sendable {
         let list = ids.joined(separator: ", ")
         return AgentFault(
             "needs-correction",
-            id: "laporan \(draft.period) sudah ada (revisi \(head.report.revision)) dan draf ini mengubah \(list); "
+            id:
+                "laporan \(draft.period) sudah ada (revisi \(head.report.revision)) dan draf ini mengubah "
+                + "\(list); "
                 + "kirim sebagai koreksi: iku-agent correct BERKAS --reason ALASAN",
-            en: "\(draft.period) is reported already (revision \(head.report.revision)) and this draft changes \(list); "
+            en:
+                "\(draft.period) is reported already (revision \(head.report.revision)) and this draft "
+                + "changes \(list); "
                 + "send a correction: iku-agent correct FILE --reason REASON")
     }
 

@@ -19,12 +19,16 @@ struct PreviewFigures: FiguresSource {
 
     func report(ofBidang bidang: String, period: Period) -> CountedReport? {
         if bidang != report.bidang { return nil }
-        if period == report.period { return report.kind == .report ? report.counted(hash, receivedAt: now) : nil }
+        if period == report.period {
+            return report.kind == .report ? report.counted(hash, receivedAt: now) : nil
+        }
         return chronicle.head(period)?.counted(receivedAt: now)
     }
 
     func previousRevision(ofBidang bidang: String, period: Period) -> CountedReport? {
-        guard bidang == report.bidang, period == report.period, let hash = report.supersedes else { return nil }
+        guard bidang == report.bidang, period == report.period, let hash = report.supersedes else {
+            return nil
+        }
         return chronicle.known(hash)?.counted(receivedAt: now)
     }
 

@@ -28,7 +28,7 @@ final class Agent {
         try folder.makeDurable(now: clock.now())
     }
 
-    var outbox: Outbox { Outbox(folder: folder) }
+    var outbox: Outbox { Outbox(folder: folder, key: key.publicKey) }
     var receipts: ReceiptShelf { ReceiptShelf(folder: folder, verifierKey: record.verifierKey) }
     var alarms: AlarmShelf { AlarmShelf(folder: folder) }
     func catalogs() throws -> CatalogHistory { try CatalogShelf(folder: folder).read() }

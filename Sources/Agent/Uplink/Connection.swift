@@ -80,8 +80,13 @@ final class Connection {
             guard let pin = session?.peerSPKIPin, pins.contains(where: { $0.hex == pin }) else {
                 throw AgentFault(
                     "wrong-server-key",
-                    id: "kunci TLS server bukan yang tercatat saat pendaftaran; jangan lanjutkan, hubungi admin",
-                    en: "the server's TLS key is not the one learnt at enrolment; do not go on, call the administrator")
+                    id:
+                        "kunci TLS server bukan yang tercatat saat pendaftaran; jangan lanjutkan, hubungi "
+                        + "admin",
+                    en:
+                        "the server's TLS key is not the one learnt at enrolment; do not go on, call the "
+                        + "administrator"
+                )
             }
             guard session?.selectedALPN == TLSContext.applicationProtocol else {
                 throw AgentFault(

@@ -12,6 +12,8 @@ enum DeliveryOutcome: Sendable {
 
 /// A command's own way to the aggregator.
 final class Courier {
+    private static let graceMilliseconds: Int64 = 2000
+
     private let agent: Agent
     private let deadline: Int64
     private var uplink: Uplink?
@@ -83,6 +85,13 @@ final class Courier {
             try pump()
         }
         try noteDelivered(hashes)
+        try settleOthers()
+    }
+
+    /// What else the outbox held may be on its way: a moment for its answers.
+    private func settleOthers() throws {
+        let until = min(deadline, now + Self.graceMilliseconds)
+        while let uplink, uplink.isReady, !uplink.isIdle, !isOver, now < until { try pump() }
     }
 
     /// Ends the connection.

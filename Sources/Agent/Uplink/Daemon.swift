@@ -37,7 +37,9 @@ final class Daemon {
         backoff = UplinkBackoff(seed: Secrets.random(byteCount: 8).reduce(0) { $0 << 8 | UInt64($1) })
         try poller.add(signals.descriptor, token: Token.signals.rawValue, .read)
         try poller.add(outboxWatch.descriptor, token: Token.outbox.rawValue, .read)
-        for entry in inboxWatches { try poller.add(entry.watch.descriptor, token: entry.token.rawValue, .read) }
+        for entry in inboxWatches {
+            try poller.add(entry.watch.descriptor, token: entry.token.rawValue, .read)
+        }
     }
 
     private var now: Int64 { agent.clock.monotonicMilliseconds() }
@@ -72,7 +74,9 @@ final class Daemon {
             while try outboxWatch.news() != nil {}
             try handOver()
         case .entry, .inbox:
-            for entry in inboxWatches where entry.token.rawValue == event.token { try hear(entry.watch, entry.folder) }
+            for entry in inboxWatches where entry.token.rawValue == event.token {
+                try hear(entry.watch, entry.folder)
+            }
         case .uplink:
             if let uplink { try work { try uplink.advance(at: self.now) } }
         case nil: break
@@ -150,8 +154,13 @@ final class Daemon {
         let damaged = try agent.outbox.read().damaged
         guard let first = damaged.first else { return }
         let words = Words(
-            id: "outbox/\(first): isi berkas berubah, tidak dikirim; pulihkan dari cadangan atau kirim ulang drafnya",
-            en: "outbox/\(first): the file has changed, it is not sent; restore it from a backup or submit the draft again")
+            id:
+                "outbox/\(first): isi berkas berubah, tidak dikirim; pulihkan dari cadangan atau kirim "
+                + "ulang drafnya",
+            en:
+                "outbox/\(first): the file has changed, it is not sent; restore it from a backup or submit "
+                + "the draft again"
+        )
         try agent.alarms.raise("outbox-damaged", words, at: agent.clock.now())
         log(.error, "outbox-damaged", ["file": first, "count": damaged.count])
     }
@@ -166,7 +175,9 @@ final class Daemon {
             log(.info, "delivered", ["report": hash.hex, "index": receipt.index, "duplicate": isDuplicate])
             try inbox?.settle()
         case .refused(let hash, let refusal, let isKept):
-            log(.warning, "refused", ["report": hash.hex, "code": refusal.codeText, "kept": isKept, "message": refusal.message])
+            log(
+                .warning, "refused",
+                ["report": hash.hex, "code": refusal.codeText, "kept": isKept, "message": refusal.message])
             try inbox?.settle()
         case .alarm(let alarm):
             log(.error, "alarm", ["code": alarm.code, "message": alarm.words.text(in: agent.language)])

@@ -62,7 +62,8 @@ struct Enroller {
         }
         guard catalog.office.id == token.office else {
             throw AgentFault(
-                UplinkAlarm.otherOffice(catalog.office.id).code, UplinkAlarm.otherOffice(catalog.office.id).words)
+                UplinkAlarm.otherOffice(catalog.office.id).code,
+                UplinkAlarm.otherOffice(catalog.office.id).words)
         }
         let record = AgentRecord(
             office: token.office, bidang: bidang, name: name, kid: key.publicKey.thumbprint,
@@ -110,9 +111,7 @@ struct Enroller {
                 guard let answer = Answer(line: received) else { continue }
                 switch answer.result {
                 case .success(let members): return members
-                case .failure(let refusal):
-                    throw AgentFault(
-                        refusal.codeText, Words(id: refusal.message, en: refusal.message))
+                case .failure(let refusal): throw AgentFault(refusal)
                 }
             }
         }

@@ -22,7 +22,9 @@ extension Courier {
         else { return nil }
         let key = agent.record.verifierKey
         let receipt: Receipt
-        do { receipt = try Receipt(verifying: members["proof"]?.string ?? "", compact: compact, with: key) } catch {
+        do {
+            receipt = try Receipt(verifying: members["proof"]?.string ?? "", compact: compact, with: key)
+        } catch {
             try raise(.receipt(hash, error), agent)
         }
         try prove(receipt.checkpoint, agent)
@@ -37,7 +39,9 @@ extension Courier {
         do throws(WitnessFault) {
             guard let demand = try witness.accept(checkpoint, on: .receipt) else { return }
             let answer = try? ask(.consistency(from: demand.from, to: demand.to))?.get()
-            let hashes = (answer?["proof"]?.array ?? []).compactMap { $0.string.flatMap { Digest(base64: $0) } }
+            let hashes = (answer?["proof"]?.array ?? []).compactMap {
+                $0.string.flatMap { Digest(base64: $0) }
+            }
             _ = try witness.accept(checkpoint, on: .receipt, proof: .init(for: demand, hashes: hashes))
         } catch {
             try raise(.witness(error), agent)

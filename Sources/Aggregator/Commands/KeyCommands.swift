@@ -4,7 +4,8 @@ import Shared
 
 enum KeyShowCommand {
     static let syntax = CommandSyntax(
-        "key show", Words(id: "kunci log (vkey) dan sidik kunci TLS", en: "the log key (vkey) and the TLS pin"))
+        "key show",
+        Words(id: "kunci log (vkey) dan sidik kunci TLS", en: "the log key (vkey) and the TLS pin"))
 
     static func run(_ context: CommandContext) throws -> ExitCode {
         let state = try Store(context.layout).loadState()
@@ -19,7 +20,8 @@ enum KeyShowCommand {
 }
 
 enum AgentsListCommand {
-    static let syntax = CommandSyntax("agents list", Words(id: "kunci agen yang terdaftar", en: "enrolled agent keys"))
+    static let syntax = CommandSyntax(
+        "agents list", Words(id: "kunci agen yang terdaftar", en: "enrolled agent keys"))
 
     static func run(_ context: CommandContext) throws -> ExitCode {
         let state = try Store(context.layout).loadState()
@@ -86,9 +88,14 @@ enum AgentsRevokeCommand {
 
 enum ClockCommand {
     static let syntax = CommandSyntax(
-        "clock", Words(id: "menyatakan jam server pernah salah; waktu boleh mundur sekali", en: "state that the clock was wrong; time may step back once"),
+        "clock",
+        Words(
+            id: "menyatakan jam server pernah salah; waktu boleh mundur sekali",
+            en: "state that the clock was wrong; time may step back once"),
         options: [
-            CommandOption("wrong-from", value: "INDEX", Words(id: "entri pertama dengan waktu yang salah", en: "first entry with a wrong time")),
+            CommandOption(
+                "wrong-from", value: "INDEX",
+                Words(id: "entri pertama dengan waktu yang salah", en: "first entry with a wrong time")),
             ActOptions.reason,
         ])
 

@@ -120,7 +120,8 @@ struct EvidenceStore {
 
     private static func otherSize(_ byteCount: Int) -> Refusal {
         Refusal(
-            .malformed, id: "Bukti dukung dengan SHA-256 itu berukuran \(byteCount) byte; periksa anggota bytes.",
+            .malformed,
+            id: "Bukti dukung dengan SHA-256 itu berukuran \(byteCount) byte; periksa anggota bytes.",
             en: "The evidence of that SHA-256 has \(byteCount) bytes; check the member bytes.")
     }
 }

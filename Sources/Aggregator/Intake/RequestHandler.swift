@@ -49,7 +49,8 @@ struct RequestHandler {
                 return try hand(piece, ofBidang: caller.bidang, ticket)
             default:
                 let reader = RequestReader(state: state, ledger: ledger, bidang: caller.bidang)
-                return .answer(AnswerLine.success(request.sequence, try reader.members(for: request.operation)))
+                let members = try reader.members(for: request.operation)
+                return .answer(AnswerLine.success(request.sequence, members))
             }
         } catch let refusal as Refusal {
             return .answer(LedgerAnswer.refusal(refusal, ticket))

@@ -77,7 +77,8 @@ struct RequestReader {
     private func consistency(from: UInt64, to: UInt64) throws -> [(String, JSONValue)] {
         guard from <= to, to <= state.size, let proof = try ledger.consistency(from: from, to: to) else {
             throw Refusal(
-                .malformed, id: "Ukuran log \(state.size); from tidak boleh melebihi to, dan to tidak melebihinya.",
+                .malformed,
+                id: "Ukuran log \(state.size); from tidak boleh melebihi to, dan to tidak melebihinya.",
                 en: "The log has \(state.size) entries; from must not exceed to, nor to exceed that.")
         }
         return [("proof", .array(proof.map { .string($0.base64) }))]

@@ -9,9 +9,8 @@
 // lines and answers (a request in flight counts four times its line, for what it was decoded to); while
 // one line is decoded, a worker needs some 20 times its size more.
 
-import Shared
-
 internal import Glibc
+import Shared
 
 /// A running intake.
 final class Server: Sendable {
@@ -52,16 +51,6 @@ final class Server: Sendable {
             }
         }
         acceptorThread = try Thread("iku-accept") { acceptor.run() }
-    }
-
-    /// Starts to accept on `listen`, over the store of `layout`.
-    convenience init(
-        listen: SocketAddress, identity: TLSIdentity, version: String, layout: DataLayout, logKey: SigningKey,
-        writer: LedgerWriter, clock: Clock, log: Log
-    ) throws {
-        try self.init(
-            listen: listen, identity: identity, version: version, evidenceFolder: layout.evidence,
-            open: { try LedgerReader(layout, logKey: logKey) }, writer: writer, clock: clock, log: log)
     }
 
     /// Stops within `Limits.shutdownSecondsMax`: accepts no more, takes no more requests, answers those

@@ -95,7 +95,8 @@ final class Worker {
     }
 
     private func welcome(_ accepted: AcceptedSocket) {
-        guard stopAt == nil, let socket = accepted.take(), let tls = try? TLSSession(services.tls, socket) else {
+        guard stopAt == nil, let socket = accepted.take(), let tls = try? TLSSession(services.tls, socket)
+        else {
             services.census.leave(accepted.host, .handshaking)
             return
         }

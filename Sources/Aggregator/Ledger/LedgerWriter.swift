@@ -38,12 +38,13 @@ final class LedgerWriter: Sendable {
     /// Queues a job; `reply` is called on the writer's thread, after the commit that covers it. False
     /// once the writer is stopping.
     func enqueue(_ job: LedgerJob, reply: @escaping @Sendable (LedgerOutcome) -> Void) -> Bool {
-        let isTaken = queue.withLock { queue in
-            if queue.isStopping { return false }
+        let (isTaken, isFirst) = queue.withLock { queue in
+            if queue.isStopping { return (false, false) }
             queue.waiting.append(Waiting(job: job, reply: reply))
-            return true
+            return (true, queue.waiting.count == 1)
         }
-        if isTaken { wakeUp.ring() }
+        // The thread waits only after it has found the queue empty.
+        if isFirst { wakeUp.ring() }
         return isTaken
     }
 

@@ -1,11 +1,12 @@
-// Pages over HTTP/1.1 (libmicrohttpd, one thread of its own on epoll). For now GET and HEAD without a
-// body: anything else is refused before its body is read.
+// Pages over HTTP/1.1 (libmicrohttpd, one thread of its own on epoll). GET and HEAD without a body, and
+// POST of a form (`application/x-www-form-urlencoded`) of at most `Limits.httpFormByteCountMax`; anything
+// else is refused before its body is read.
 
 internal import CMicrohttpd
 
 /// What a browser asks for.
 public struct HTTPRequest: Sendable, Hashable {
-    /// `GET` or `HEAD`.
+    /// `GET`, `HEAD` or `POST`.
     public let method: String
     /// The path, percent-decoded, without the query.
     public let path: String
@@ -13,6 +14,19 @@ public struct HTTPRequest: Sendable, Hashable {
     public let query: [String: String]
     /// Header fields, names in lower case; the last of a name counts.
     public let headers: [String: String]
+    /// The form's fields, decoded; the last of a name counts. Empty but for `POST`.
+    public let form: [String: String]
+    /// Cookies by name.
+    public let cookies: [String: String]
+
+    /// A request.
+    public init(
+        method: String, path: String, query: [String: String] = [:], headers: [String: String] = [:],
+        form: [String: String] = [:], cookies: [String: String] = [:]
+    ) {
+        (self.method, self.path, self.query) = (method, path, query)
+        (self.headers, self.form, self.cookies) = (headers, form, cookies)
+    }
 }
 
 /// What it gets.
@@ -76,7 +90,7 @@ public final class HTTPServer {
         ]
         let flags = MHD_USE_EPOLL_INTERNAL_THREAD.rawValue
         let context = unsafe Unmanaged.passUnretained(answering).toOpaque()
-        unsafe daemon = iku_start_daemon(flags, answer, context, options)
+        unsafe daemon = iku_start_daemon(flags, answer, forget, context, options)
         if unsafe daemon == nil { throw .last(.listen, address.description) }
     }
 
@@ -100,51 +114,128 @@ private final class Answering: Sendable {
 
     init(_ handler: @escaping HTTPServer.Handler) { self.handler = handler }
 
-    func answer(_ connection: OpaquePointer, _ method: String, _ path: String) -> MHD_Result {
-        let headers = unsafe fields(connection, .HEADER_KIND)
-        guard method == "GET" || method == "HEAD" else {
-            var refusal = HTTPResponse.text(405, "method not allowed")
-            refusal.headers["Allow"] = "GET, HEAD"
-            return unsafe send(refusal, connection)
-        }
-        if headers["transfer-encoding"] != nil || (headers["content-length"] ?? "0") != "0" {
-            return unsafe send(.text(413, "no body is taken here"), connection)
-        }
-        let query = unsafe fields(connection, .GET_ARGUMENT_KIND)
-        let request = HTTPRequest(method: method, path: path, query: query, headers: headers)
+    func answer(
+        _ connection: OpaquePointer, _ method: String, _ path: String, _ form: [String: String]
+    ) -> MHD_Result {
+        let request = unsafe HTTPRequest(
+            method: method, path: path, query: fields(connection, .GET_ARGUMENT_KIND),
+            headers: fields(connection, .HEADER_KIND), form: form, cookies: fields(connection, .COOKIE_KIND))
         return unsafe send(handler(request) ?? .text(404, "not found"), connection)
     }
 }
 
-/// Called by the daemon when a request's head is complete.
+/// A request on its way in: from its head to the end of its form.
+@safe
+private final class Arrival {
+    private var processor: OpaquePointer?
+    private var byteCount = 0
+    private let form = Fields()
+    private(set) var isRefused = false
+
+    init(_ connection: OpaquePointer, isForm: Bool) {
+        if isForm {
+            let context = unsafe Unmanaged.passUnretained(form).toOpaque()
+            unsafe processor = MHD_create_post_processor(connection, 1024, gather, context)
+            isRefused = unsafe processor == nil
+        }
+    }
+
+    deinit { if let processor = unsafe processor { unsafe MHD_destroy_post_processor(processor) } }
+
+    func take(_ bytes: UnsafePointer<CChar>, _ count: Int) {
+        byteCount += count
+        if byteCount > Limits.httpFormByteCountMax { isRefused = true }
+        guard !isRefused, let processor = unsafe processor else { return }
+        if unsafe MHD_post_process(processor, bytes, count) != .YES { isRefused = true }
+    }
+
+    var values: [String: String] {
+        form.pieces.compactMapValues { String(validating: $0, as: UTF8.self) }
+    }
+}
+
+/// Called by the daemon for each piece of a form's field.
+private func gather(
+    _ context: UnsafeMutableRawPointer?, _ kind: MHD_ValueKind, _ name: UnsafePointer<CChar>?,
+    _ file: UnsafePointer<CChar>?, _ type: UnsafePointer<CChar>?, _ encoding: UnsafePointer<CChar>?,
+    _ bytes: UnsafePointer<CChar>?, _ offset: UInt64, _ count: Int
+) -> MHD_Result {
+    guard let context = unsafe context, let name = unsafe name else { return .NO }
+    let fields = unsafe Unmanaged<Fields>.fromOpaque(context).takeUnretainedValue()
+    let key = unsafe String(cString: name)
+    var value = offset == 0 ? [] : fields.pieces[key] ?? []
+    if let bytes = unsafe bytes {
+        unsafe UnsafeRawBufferPointer(start: bytes, count: count).withMemoryRebound(to: UInt8.self) {
+            unsafe value.append(contentsOf: $0)
+        }
+    }
+    fields.pieces[key] = value
+    return .YES
+}
+
+/// Called by the daemon when a request's head is complete, for each piece of its body, and at its end.
 private func answer(
     _ context: UnsafeMutableRawPointer?, _ connection: OpaquePointer?, _ path: UnsafePointer<CChar>?,
     _ method: UnsafePointer<CChar>?, _ version: UnsafePointer<CChar>?, _ upload: UnsafePointer<CChar>?,
     _ uploadByteCount: UnsafeMutablePointer<Int>?, _ state: UnsafeMutablePointer<UnsafeMutableRawPointer?>?
 ) -> MHD_Result {
     guard let context = unsafe context, let connection = unsafe connection, let path = unsafe path,
-        let method = unsafe method, let state = unsafe state
+        let method = unsafe method, let state = unsafe state, let uploadByteCount = unsafe uploadByteCount
     else { return .NO }
-    let answering = unsafe Unmanaged<Answering>.fromOpaque(context).takeUnretainedValue()
     let name = unsafe String(cString: method)
-    // The daemon keeps the connection for another request only if a plain one is answered at its
-    // second call; what brings a body is answered at once and loses its connection.
-    let isPlain = name == "GET" || name == "HEAD"
-    if isPlain, unsafe state.pointee == nil, unsafe !hasBody(connection) {
-        unsafe state.pointee = UnsafeMutableRawPointer(bitPattern: 1)
+    guard let known = unsafe state.pointee else {
+        if let refusal = unsafe refusal(name, connection) { return unsafe send(refusal, connection) }
+        // The daemon keeps the connection for another request only if this one is answered at a later call.
+        let arrival = unsafe Arrival(connection, isForm: name == "POST")
+        unsafe state.pointee = Unmanaged.passRetained(arrival).toOpaque()
         return .YES
     }
-    return unsafe answering.answer(connection, name, String(cString: path))
+    let arrival = unsafe Unmanaged<Arrival>.fromOpaque(known).takeUnretainedValue()
+    if let upload = unsafe upload, unsafe uploadByteCount.pointee > 0 {
+        unsafe arrival.take(upload, uploadByteCount.pointee)
+        unsafe uploadByteCount.pointee = 0
+        return .YES
+    }
+    if arrival.isRefused { return unsafe send(.text(413, "the form is too large or damaged"), connection) }
+    let answering = unsafe Unmanaged<Answering>.fromOpaque(context).takeUnretainedValue()
+    return unsafe answering.answer(connection, name, String(cString: path), arrival.values)
 }
 
-private func hasBody(_ connection: OpaquePointer) -> Bool {
+/// Called by the daemon when a request is over, however it ended.
+private func forget(
+    _ context: UnsafeMutableRawPointer?, _ connection: OpaquePointer?,
+    _ state: UnsafeMutablePointer<UnsafeMutableRawPointer?>?, _ reason: MHD_RequestTerminationCode
+) {
+    guard let state = unsafe state, let known = unsafe state.pointee else { return }
+    unsafe Unmanaged<Arrival>.fromOpaque(known).release()
+    unsafe state.pointee = nil
+}
+
+/// What a request's head alone is refused for.
+private func refusal(_ method: String, _ connection: OpaquePointer) -> HTTPResponse? {
     let headers = unsafe fields(connection, .HEADER_KIND)
-    return headers["transfer-encoding"] != nil || (headers["content-length"] ?? "0") != "0"
+    let byteCount = Int(headers["content-length"] ?? "0") ?? Int.max
+    switch method {
+    case "GET", "HEAD":
+        let hasBody = headers["transfer-encoding"] != nil || byteCount != 0
+        return hasBody ? .text(413, "no body is taken here") : nil
+    case "POST":
+        guard headers["content-type"]?.hasPrefix("application/x-www-form-urlencoded") == true else {
+            return .text(415, "only forms are taken here")
+        }
+        return byteCount > Limits.httpFormByteCountMax ? .text(413, "the form is too large") : nil
+    default:
+        var refusal = HTTPResponse.text(405, "method not allowed")
+        refusal.headers["Allow"] = "GET, HEAD, POST"
+        return refusal
+    }
 }
 
 /// Gathers what the daemon tells one by one.
 private final class Fields {
     var values: [String: String] = [:]
+    /// Bytes of a form's fields so far.
+    var pieces: [String: [UInt8]] = [:]
 }
 
 private func fields(_ connection: OpaquePointer, _ kind: MHD_ValueKind) -> [String: String] {

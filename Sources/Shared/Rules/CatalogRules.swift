@@ -42,7 +42,9 @@ struct CatalogRules {
             faults.add(
                 pointer, "period-outside-catalog",
                 id: "tahun \(report.period.year) di luar katalog (\(years.lowerBound)-\(years.upperBound))",
-                en: "year \(report.period.year) is outside the catalogue (\(years.lowerBound)-\(years.upperBound))")
+                en:
+                    "year \(report.period.year) is outside the catalogue (\(years.lowerBound)-\(years.upperBound))"
+            )
         } else if !report.period.hasBegun(on: context.arrival) {
             faults.add(
                 pointer, "period-not-begun", id: "periode \(report.period) belum dimulai; periksa periodenya",
@@ -71,7 +73,8 @@ struct CatalogRules {
             }
             if component.isInteger, !figure.isWhole {
                 faults.add(
-                    place, "not-integer", id: "\(quoted(component.name)) harus bilangan bulat, bukan \(figure.text)",
+                    place, "not-integer",
+                    id: "\(quoted(component.name)) harus bilangan bulat, bukan \(figure.text)",
                     en: "\(quoted(component.name)) must be a whole number, not \(figure.text)")
             }
             if figure.value.isNegative {

@@ -36,7 +36,9 @@ extension ReportReader {
         }
         guard let period = period(fields) else { return nil }
         var draft = Draft(period: period)
-        if let value = fields.object["values"] { draft.values = figures(value.withNumbersAsText, at: "values") }
+        if let value = fields.object["values"] {
+            draft.values = figures(value.withNumbersAsText, at: "values")
+        }
         if let value = fields.object["items"] { draft.items = items(value.withNumbersAsText) }
         if let value = fields.object["baseline"] {
             draft.baseline = figures(value.withNumbersAsText, at: "baseline")

@@ -42,7 +42,9 @@ public struct JudgeContext: Sendable {
         head: Head?, isLocked: Bool
     ) {
         (self.office, self.signerBidang, self.catalog) = (office, signerBidang, catalog)
-        (self.latestRevision, self.arrival, self.head, self.isLocked) = (latestRevision, arrival, head, isLocked)
+        (self.latestRevision, self.arrival, self.head, self.isLocked) = (
+            latestRevision, arrival, head, isLocked
+        )
     }
 }
 
@@ -58,8 +60,10 @@ extension Report {
         if context.isLocked {
             throw Refusal(
                 .periodLocked,
-                id: "Periode \(period) sudah dikunci untuk \(bidang). Minta perencanaan membuka kunci, lalu kirim lagi.",
-                en: "Period \(period) is locked for \(bidang). Ask the planner to unlock it, then send again.")
+                id:
+                    "Periode \(period) sudah dikunci untuk \(bidang). Minta perencanaan membuka kunci, lalu kirim lagi.",
+                en: "Period \(period) is locked for \(bidang). Ask the planner to unlock it, then send again."
+            )
         }
     }
 
@@ -67,8 +71,11 @@ extension Report {
         if office != context.office {
             throw Refusal(
                 .bidangMismatch,
-                id: "Laporan ini untuk kantor \(quoted(office)), bukan \(quoted(context.office)). Periksa alamat agen.",
-                en: "This report is for office \(quoted(office)), not \(quoted(context.office)). Check the agent.")
+                id:
+                    "Laporan ini untuk kantor \(quoted(office)), bukan \(quoted(context.office)). Periksa alamat agen.",
+                en:
+                    "This report is for office \(quoted(office)), not \(quoted(context.office)). Check the agent."
+            )
         }
         if bidang != context.signerBidang {
             throw Refusal(
@@ -106,7 +113,8 @@ extension Report {
         }
         for (index, file) in evidence.enumerated() {
             guard let id = file.indicator else { continue }
-            places.append((JSONPointer.root.appending("evidence").appending(index).appending("indicator"), id))
+            places.append(
+                (JSONPointer.root.appending("evidence").appending(index).appending("indicator"), id))
         }
         return places
     }

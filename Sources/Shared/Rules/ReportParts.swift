@@ -22,14 +22,16 @@ extension ReportReader {
     mutating func figure(_ value: JSONValue, at pointer: JSONPointer) -> Figure? {
         guard let text = value.string else {
             faults.add(
-                pointer, "wrong-type", id: "angka ditulis sebagai teks, misalnya \"146\", bukan \(value.kind)",
+                pointer, "wrong-type",
+                id: "angka ditulis sebagai teks, misalnya \"146\", bukan \(value.kind)",
                 en: "a figure is written as a string, \"146\" for example, not as \(value.kind)")
             return nil
         }
         if let figure = Figure(text) { return figure }
         faults.add(
             pointer, "invalid-figure",
-            id: "\(quoted(text)) bukan angka: paling banyak 18 angka, lalu titik dan paling banyak 12 desimal",
+            id:
+                "\(quoted(text)) bukan angka: paling banyak 18 angka, lalu titik dan paling banyak 12 desimal",
             en: "\(quoted(text)) is no figure: at most 18 digits, then a point and at most 12 decimals")
         return nil
     }
@@ -48,7 +50,9 @@ extension ReportReader {
     private mutating func itemList(_ value: JSONValue, at pointer: JSONPointer) -> [Report.Item] {
         guard let elements = array(value, at: pointer, countMax: Limits.itemCountMax) else { return [] }
         if elements.isEmpty {
-            faults.add(pointer, "no-items", id: "rincian kosong; hapus atau isi", en: "empty; leave it out or fill it")
+            faults.add(
+                pointer, "no-items", id: "rincian kosong; hapus atau isi",
+                en: "empty; leave it out or fill it")
         }
         var items: [Report.Item] = []
         var names = Set<[UInt8]>()
@@ -57,7 +61,8 @@ extension ReportReader {
             guard let item = item(element, at: place) else { continue }
             if !names.insert(Array(item.name.utf8)).inserted {
                 faults.add(
-                    place.appending("item"), "duplicate-item", id: "rincian \(quoted(item.name)) ditulis dua kali",
+                    place.appending("item"), "duplicate-item",
+                    id: "rincian \(quoted(item.name)) ditulis dua kali",
                     en: "item \(quoted(item.name)) is written twice")
             }
             items.append(item)
@@ -150,7 +155,9 @@ extension ReportReader {
                 pointer.appending("sha256"), "invalid-hash", id: "harus 64 angka heksadesimal huruf kecil",
                 en: "must be 64 lower-case hexadecimal digits")
         }
-        let indicator = fields.object["indicator"].flatMap { text($0, .name, at: pointer.appending("indicator")) }
+        let indicator = fields.object["indicator"].flatMap {
+            text($0, .name, at: pointer.appending("indicator"))
+        }
         guard let name, let byteCount, let digest else { return nil }
         return Report.Evidence(name: name, hash: digest, byteCount: Int(byteCount), indicator: indicator)
     }

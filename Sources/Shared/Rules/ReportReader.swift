@@ -7,7 +7,8 @@ extension Report {
         if bytes.count > Limits.reportByteCountMax {
             var faults = FaultList()
             faults.add(
-                .root, "too-large", id: "laporan \(bytes.count) byte; paling besar \(Limits.reportByteCountMax)",
+                .root, "too-large",
+                id: "laporan \(bytes.count) byte; paling besar \(Limits.reportByteCountMax)",
                 en: "the report has \(bytes.count) bytes; at most \(Limits.reportByteCountMax) are taken")
             throw faults
         }
@@ -35,7 +36,9 @@ struct ReportReader {
     ]
 
     mutating func report(_ value: JSONValue) -> Report? {
-        guard let fields = ObjectReader(value, at: .root, known: Self.known, into: &faults) else { return nil }
+        guard let fields = ObjectReader(value, at: .root, known: Self.known, into: &faults) else {
+            return nil
+        }
         checkSchema(fields)
         let kind = kind(fields)
         let office = fields.string("office", into: &faults)
@@ -51,7 +54,8 @@ struct ReportReader {
         }
         let createdAt = createdAt(fields)
         let parts = optionalParts(fields)
-        guard let kind, let office, let bidang, let period, let revision, let catalog, let values, let preparedBy,
+        guard let kind, let office, let bidang, let period, let revision, let catalog, let values,
+            let preparedBy,
             let createdAt
         else { return nil }
         var report = Report(
@@ -115,7 +119,8 @@ struct ReportReader {
         if let period = Period(text) { return period }
         faults.add(
             fields.pointer.appending("period"), "invalid-period",
-            id: "periode \(quoted(text)) tidak sah; tulis tahun (2022) atau triwulan (2022-T1 sampai 2022-T4)",
+            id:
+                "periode \(quoted(text)) tidak sah; tulis tahun (2022) atau triwulan (2022-T1 sampai 2022-T4)",
             en: "\(quoted(text)) is no period; write a year (2022) or a quarter (2022-T1 to 2022-T4)")
         return nil
     }
@@ -179,7 +184,8 @@ struct ReportReader {
         case .report:
             if report.values.isEmpty {
                 faults.add(
-                    JSONPointer.root.appending("values"), "no-values", id: "isi paling sedikit satu indikator",
+                    JSONPointer.root.appending("values"), "no-values",
+                    id: "isi paling sedikit satu indikator",
                     en: "give at least one indicator")
             }
         case .withdrawal:

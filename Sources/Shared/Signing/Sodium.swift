@@ -181,3 +181,14 @@ public enum PasswordHash {
         return String(decoding: text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 }
+
+extension PasswordHash {
+    /// The hash of no password: verifying against it takes the usual time and fails.
+    public static let unusable = make(Base64.url.encode(Secrets.random(byteCount: 32)))
+
+    /// Whether `hash` is that of `password`.
+    public static func verify(_ password: String, hash: String) -> Bool {
+        let bytes = password.utf8.map { CChar(bitPattern: $0) }
+        return unsafe ready && crypto_pwhash_str_verify(hash, bytes, UInt64(bytes.count)) == 0
+    }
+}

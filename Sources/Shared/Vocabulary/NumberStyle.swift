@@ -108,7 +108,8 @@ public struct NumberReader: Sendable {
         let after = bytes[(first + 1)...]
         if (1...3).contains(before.count), before.first != 0x30, after.count == 3 {
             if let style {
-                return bytes[first] == style.decimalMark ? (Array(before), Array(after)) : (Array(before + after), nil)
+                return bytes[first] == style.decimalMark
+                    ? (Array(before), Array(after)) : (Array(before + after), nil)
             }
             let whole = String(decoding: before, as: UTF8.self)
             let rest = String(decoding: after, as: UTF8.self)

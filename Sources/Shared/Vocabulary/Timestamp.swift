@@ -127,8 +127,10 @@ public enum RFC3339 {
 
     /// `08:00:59`; a leap second (60) counts as 59.
     private static func secondOfDay(_ bytes: ArraySlice<UInt8>) -> Int? {
-        let parts = String(decoding: bytes, as: UTF8.self).split(separator: ":", omittingEmptySubsequences: false)
-        guard parts.count == 3, parts.allSatisfy({ $0.utf8.count == 2 && $0.utf8.allSatisfy { (0x30...0x39).contains($0) } }),
+        let parts = String(decoding: bytes, as: UTF8.self).split(
+            separator: ":", omittingEmptySubsequences: false)
+        guard parts.count == 3,
+            parts.allSatisfy({ $0.utf8.count == 2 && $0.utf8.allSatisfy { (0x30...0x39).contains($0) } }),
             let hour = Int(parts[0]), let minute = Int(parts[1]), let second = Int(parts[2]),
             hour < 24, minute < 60, second <= 60
         else { return nil }

@@ -176,8 +176,8 @@ public struct AggregatorSession: Sendable {
             return .unreadAnswers
         }
         if let lineDeadline, now >= lineDeadline { return .slowLine }
-        if inFlightRequestCount == 0, now >= activeAt + Self.milliseconds(Limits.idleSecondsMax) { return .idle }
-        return nil
+        let isIdle = now >= activeAt + Self.milliseconds(Limits.idleSecondsMax)
+        return isIdle && inFlightRequestCount == 0 ? .idle : nil
     }
 
     /// A begun line counts only while the rest of it is being read.
@@ -187,7 +187,8 @@ public struct AggregatorSession: Sendable {
     }
 
     private var hasRoom: Bool {
-        !waitsForKeyChange && inFlightRequestCount < Limits.inFlightRequestCountMax && inFlightByteCount < Limits.inFlightByteCountMax
+        !waitsForKeyChange && inFlightRequestCount < Limits.inFlightRequestCountMax
+            && inFlightByteCount < Limits.inFlightByteCountMax
             && unsent.count < Limits.inFlightByteCountMax
     }
 

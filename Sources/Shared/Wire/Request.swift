@@ -83,7 +83,8 @@ extension Request {
         let object: JSONObject
         do {
             guard let read = try JSONValue(parsing: line).object else {
-                throw RequestFault(nil, .malformed, id: "Baris bukan objek JSON.", en: "The line is no JSON object.")
+                throw RequestFault(
+                    nil, .malformed, id: "Baris bukan objek JSON.", en: "The line is no JSON object.")
             }
             object = read
         } catch let fault as JSONFault {

@@ -100,11 +100,19 @@ public enum UplinkAlarm: Error, Sendable, Hashable {
         case .otherOffice(let office):
             Words(
                 id: "agregator ini melayani kantor \(quoted(office)), bukan kantor agen ini; hubungi admin",
-                en: "this aggregator serves the office \(quoted(office)), not this agent's; call the administrator")
+                en:
+                    "this aggregator serves the office \(quoted(office)), not this agent's; call the "
+                    + "administrator"
+            )
         case .logKeyChanged:
             Words(
-                id: "log ditandatangani kunci lain; setelah admin memastikan sebabnya, jalankan: iku-agent trust TOKEN",
-                en: "the log is signed by another key; once the administrator has explained why, run: iku-agent trust TOKEN")
+                id:
+                    "log ditandatangani kunci lain; setelah admin memastikan sebabnya, jalankan: iku-agent "
+                    + "trust TOKEN",
+                en:
+                    "the log is signed by another key; once the administrator has explained why, run: "
+                    + "iku-agent trust TOKEN"
+            )
         case .witness(let fault): fault.words
         case .receipt(let hash, let fault):
             Words(

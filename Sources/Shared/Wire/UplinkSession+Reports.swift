@@ -98,8 +98,11 @@ extension UplinkSession {
         }
     }
 
-    mutating func takeSubmission(_ hash: Digest, _ result: Result<JSONObject, AnsweredRefusal>, at now: Int64) {
-        guard var entry = reports.entries[hash], case .sent(let predecessorIsInLog) = entry.state else { return }
+    mutating func takeSubmission(_ hash: Digest, _ result: Result<JSONObject, AnsweredRefusal>, at now: Int64)
+    {
+        guard var entry = reports.entries[hash], case .sent(let predecessorIsInLog) = entry.state else {
+            return
+        }
         reports.inFlightCount -= 1
         reports.inFlightByteCount -= entry.lineByteCount
         switch result {
@@ -138,7 +141,9 @@ extension UplinkSession {
             return delivery
         }
         if unproven.isEmpty { return }
-        let bySize = unproven.sorted { $0.receipt.checkpoint.checkpoint.size > $1.receipt.checkpoint.checkpoint.size }
+        let bySize = unproven.sorted {
+            $0.receipt.checkpoint.checkpoint.size > $1.receipt.checkpoint.checkpoint.size
+        }
         var settled: Set<Digest> = []
         deliveries: for delivery in bySize {
             switch judge(delivery.receipt.checkpoint, on: .receipt) {
@@ -151,6 +156,11 @@ extension UplinkSession {
             }
         }
         for delivery in unproven where settled.contains(delivery.hash) {
+            // A chain leaves the outbox in its order.
+            if let before = reports.entries[delivery.hash]?.report.supersedes, reports.entries[before] != nil
+            {
+                continue
+            }
             reports.remove(delivery.hash)
             actions.append(.keepReceipt(delivery))
         }
@@ -162,7 +172,9 @@ extension UplinkSession {
     ) throws(UplinkAlarm) -> Delivery {
         let isDuplicate = members["status"]?.string == "duplicate"
         var compact = report.signed.compact
-        if isDuplicate, let header = members["protected"]?.string, let signature = members["signature"]?.string {
+        if isDuplicate, let header = members["protected"]?.string,
+            let signature = members["signature"]?.string
+        {
             // The same payload, perhaps signed by another key of the unit: the log holds that one.
             compact = Array("\(header).\(report.signed.jws.payloadText).\(signature)".utf8)
         }
@@ -177,7 +189,8 @@ extension UplinkSession {
             hash: members["report"]?.string, index: members["index"]?.integer.map { UInt64($0) },
             time: members["received_at"]?.string
         )
-        guard says.hash == report.hash.hex, says.index == receipt.index, says.time == receipt.receivedAt.description
+        guard says.hash == report.hash.hex, says.index == receipt.index,
+            says.time == receipt.receivedAt.description
         else { throw .contradiction(report.hash) }
         return Delivery(hash: report.hash, compact: compact, receipt: receipt, isDuplicate: isDuplicate)
     }

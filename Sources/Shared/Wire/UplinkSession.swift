@@ -235,7 +235,9 @@ public struct UplinkSession: Sendable {
             if let demand = try witness.accept(checkpoint, on: occasion) {
                 guard let hashes = proofs[demand] else { return .needs(demand) }
                 let proof = Witness.Proof(for: demand, hashes: hashes)
-                if let other = try witness.accept(checkpoint, on: occasion, proof: proof) { return .needs(other) }
+                if let other = try witness.accept(checkpoint, on: occasion, proof: proof) {
+                    return .needs(other)
+                }
             }
         } catch {
             alarm(.witness(error))
@@ -254,7 +256,9 @@ public struct UplinkSession: Sendable {
     }
 
     @discardableResult
-    mutating func send(_ operation: Request.Operation, expecting expectation: Expectation, at now: Int64) -> Int {
+    mutating func send(_ operation: Request.Operation, expecting expectation: Expectation, at now: Int64)
+        -> Int
+    {
         let line = Request.line(nextSequence, operation, in: knowledge.language)
         expected[nextSequence] = expectation
         nextSequence += 1

@@ -2,9 +2,12 @@
 #pragma once
 #include <microhttpd.h>
 
-// MHD_start_daemon is variadic: this passes an option array, ended by MHD_OPTION_END, and nothing else.
+// MHD_start_daemon is variadic: this passes who answers, who is told of a request's end, and an option
+// array, ended by MHD_OPTION_END.
 static inline struct MHD_Daemon *iku_start_daemon(
-    unsigned flags, MHD_AccessHandlerCallback handler, void *context, const struct MHD_OptionItem *options) {
+    unsigned flags, MHD_AccessHandlerCallback handler, MHD_RequestCompletedCallback completed, void *context,
+    const struct MHD_OptionItem *options) {
     return MHD_start_daemon(
-        flags, 0, NULL, NULL, handler, context, MHD_OPTION_ARRAY, options, MHD_OPTION_END);
+        flags, 0, NULL, NULL, handler, context, MHD_OPTION_NOTIFY_COMPLETED, completed, context,
+        MHD_OPTION_ARRAY, options, MHD_OPTION_END);
 }

@@ -92,6 +92,7 @@ final class Harness {
     let held: HeldWriter
     let server: Server
     let identity: TLSIdentity
+    let published: PublishedState
     private var isStopped = false
 
     init(workerCount: Int = 2) throws {
@@ -102,8 +103,12 @@ final class Harness {
         let setup = OfficeSetup(
             catalog: .builtIn, reportingFrom: try #require(Period("2022")), isDemo: true,
             by: Act.Author(name: "test", role: "admin", via: .cli))
-        try Store.create(layout, setup, logKey: logKey, at: now)
-        let ledger = try Ledger(Store(layout), logKey: logKey, clock: time.clock, log: .silent)
+        try Store.create(
+            layout, setup, logKey: logKey, hosts: ["127.0.0.1"], administratorPassword: "x", at: now)
+        let published = PublishedState()
+        self.published = published
+        let ledger = try Ledger(
+            Store(layout), logKey: logKey, clock: time.clock, log: .silent, published: published)
         writer = try LedgerWriter(ledger, log: .silent) { fatalError("\($0)") }
         held = HeldWriter(writer)
         identity = try TLSIdentity.makeServer(name: "aggregator", now: now)
@@ -114,7 +119,11 @@ final class Harness {
         server = try Server(
             listen: SocketAddress(host: "127.0.0.1", port: 0), identity: identity, version: "0",
             evidenceFolder: layout.evidence,
-            open: { FailingReader(try LedgerReader(layout, logKey: logKey)) { failing.value.withLock { $0 } } },
+            open: {
+                FailingReader(try LedgerReader(layout, logKey: logKey, published: published)) {
+                    failing.value.withLock { $0 }
+                }
+            },
             writer: held, clock: time.clock, log: .silent, workerCount: workerCount)
     }
 
@@ -139,8 +148,8 @@ final class Harness {
         let secret = (0..<32).map { _ in UInt8.random(in: 0...255) }
         let database = try Database(layout.store, .readWrite)
         try Enrolment.add(
-            Digest.sha256(secret), bidang: bidang, expiresAt: Clock.system.now().adding(milliseconds: 1_000_000),
-            in: database)
+            Digest.sha256(secret), bidang: bidang,
+            expiresAt: Clock.system.now().adding(milliseconds: 1_000_000), in: database)
         return secret
     }
 

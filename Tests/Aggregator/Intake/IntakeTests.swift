@@ -185,7 +185,8 @@ struct IntakeTests {
             office: Catalog.builtIn.office.id, bidang: "koperasi", oldKid: agent.key.publicKey.thumbprint,
             newKid: new.publicKey.thumbprint)
         let signatures: JSONValue = [
-            "old": .string(Base64.url.encode(agent.key.sign(text))), "new": .string(Base64.url.encode(new.sign(text))),
+            "old": .string(Base64.url.encode(agent.key.sign(text))),
+            "new": .string(Base64.url.encode(new.sign(text))),
         ]
         let members: [(String, JSONValue)] = [
             ("new_key", .string(new.publicKey.base64url)), ("signatures", signatures),

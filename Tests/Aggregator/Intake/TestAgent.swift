@@ -46,7 +46,9 @@ final class TestAgent {
     }
 
     private func wait(_ interest: Poller.Interest) throws {
-        guard try TCPConnection.wait(tls.descriptor, interest, milliseconds: patience) else { throw Fault.timeout }
+        guard try TCPConnection.wait(tls.descriptor, interest, milliseconds: patience) else {
+            throw Fault.timeout
+        }
     }
 
     func send(_ text: String) throws { try send(Array(text.utf8)) }

@@ -29,7 +29,9 @@ struct AggregatorSessionTests {
         return taken
     }
 
-    static func text(_ session: AggregatorSession) -> String { String(decoding: session.unsent, as: UTF8.self) }
+    static func text(_ session: AggregatorSession) -> String {
+        String(decoding: session.unsent, as: UTF8.self)
+    }
 
     @Test func helloComesFirst() {
         let session = AggregatorSession(hello: Array("hello\n".utf8), at: 0)
@@ -40,7 +42,8 @@ struct AggregatorSessionTests {
 
     @Test func requestsComeInOrderAndFaultsAreAnswered() {
         var session = Self.session()
-        session.receive(Array("{\"seq\":1,\"op\":\"ping\"}\nx\n{\"seq\":2,\"op\":\"ping\"}\n{\"seq\":3".utf8)[...], at: 0)
+        let text = "{\"seq\":1,\"op\":\"ping\"}\nx\n{\"seq\":2,\"op\":\"ping\"}\n{\"seq\":3"
+        session.receive(Array(text.utf8)[...], at: 0)
         #expect(Self.take(&session) == ["1", "fault", "2"])
         #expect(Self.text(session).hasPrefix("{\"seq\":null,\"ok\":false,\"error\":{\"code\":\"malformed\""))
         session.receive(Array(",\"op\":\"ping\"}\n".utf8)[...], at: 0)

@@ -65,7 +65,8 @@ struct RequestTests {
     }
 
     @Test(arguments: [
-        "", "x", "[]", "{\"seq\":1,\"op\":\"ping\"} x", "{\"seq\":1,\"seq\":1,\"op\":\"ping\"}", "{\"seq\":1,\"op\":\"ping\"",
+        "", "x", "[]", "{\"seq\":1,\"op\":\"ping\"} x", "{\"seq\":1,\"seq\":1,\"op\":\"ping\"}",
+        "{\"seq\":1,\"op\":\"ping\"",
     ])
     func whatIsNoObjectHasNoSequence(line: String) {
         #expect(Self.code(line) == .malformed)

@@ -1,0 +1,88 @@
+// Accounts: who may read and act on the pages. They are no entries of the log; what they do is.
+
+import Shared
+
+/// What an account may do.
+enum AccountRole: String, Sendable, CaseIterable {
+    /// Reads and approves.
+    case kepala
+    /// Verifies, returns, sets targets, prints.
+    case perencanaan
+    /// Reads everything, downloads bundles and evidence.
+    case inspektorat
+    /// Reads.
+    case bidang
+    /// Users, keys, catalogue.
+    case admin
+    /// Reads, across offices.
+    case bupati
+}
+
+/// One account.
+struct Account: Sendable, Hashable {
+    let name: String
+    let role: AccountRole
+    let mustChangePassword: Bool
+    /// Size of the log at the visit before this one.
+    let seenSize: UInt64
+}
+
+/// Reads and writes the table of accounts; used by one thread.
+struct AccountBook {
+    private let database: Database
+
+    init(_ database: Database) { self.database = database }
+
+    func all() throws(StoreError) -> [Account] {
+        try database.rows("SELECT name, role, must_change, seen_size FROM accounts ORDER BY name") {
+            row throws(StoreError) in try Self.account(row)
+        }
+    }
+
+    func account(named name: String) throws(StoreError) -> Account? {
+        try database.first(
+            "SELECT name, role, must_change, seen_size FROM accounts WHERE name = ?", .text(name)
+        ) {
+            row throws(StoreError) in try Self.account(row)
+        }
+    }
+
+    /// The account, if the password is its own.
+    func account(named name: String, password: String) throws(StoreError) -> Account? {
+        let hash = try database.first("SELECT password FROM accounts WHERE name = ?", .text(name)) {
+            $0.text(0)
+        }
+        // An unknown name costs as much time as a known one.
+        let isRight = PasswordHash.verify(password, hash: hash ?? PasswordHash.unusable)
+        return isRight ? try account(named: name) : nil
+    }
+
+    func add(_ name: String, role: AccountRole, passwordHash: String) throws(StoreError) {
+        try database.run(
+            "INSERT INTO accounts(name, role, password, must_change) VALUES(?, ?, ?, 1)", .text(name),
+            .text(role.rawValue), .text(passwordHash))
+    }
+
+    func setPassword(of name: String, hash: String, mustChange: Bool) throws(StoreError) {
+        try database.run(
+            "UPDATE accounts SET password = ?, must_change = ? WHERE name = ?", .text(hash),
+            .integer(mustChange ? 1 : 0), .text(name))
+    }
+
+    func setSeenSize(_ size: UInt64, of name: String) throws(StoreError) {
+        try database.run("UPDATE accounts SET seen_size = ? WHERE name = ?", .index(size), .text(name))
+    }
+
+    func remove(_ name: String) throws(StoreError) {
+        try database.run("DELETE FROM accounts WHERE name = ?", .text(name))
+    }
+
+    private static func account(_ row: SQLRow) throws(StoreError) -> Account {
+        guard let role = AccountRole(rawValue: row.text(1)) else {
+            throw .damaged("an account has an unknown role", in: "accounts")
+        }
+        return Account(
+            name: row.text(0), role: role, mustChangePassword: row.integer(2) != 0, seenSize: try row.index(3)
+        )
+    }
+}

@@ -1,0 +1,65 @@
+// HTML that is safe by construction: literals are markup, whatever is interpolated is escaped unless it is
+// markup itself. No other way leads from text to a page.
+
+/// A piece of HTML.
+struct Markup: Sendable, ExpressibleByStringInterpolation {
+    private(set) var html: String
+
+    /// Nothing.
+    static let none = Markup(html: "")
+
+    private init(html: String) { self.html = html }
+
+    init(stringLiteral literal: String) { html = literal }
+
+    init(stringInterpolation: Interpolation) { html = stringInterpolation.html }
+
+    /// Pieces one after the other.
+    init(_ pieces: some Sequence<Markup>) { html = pieces.map(\.html).joined() }
+
+    /// Whether there is nothing.
+    var isEmpty: Bool { html.isEmpty }
+
+    static func + (first: Markup, second: Markup) -> Markup { Markup(html: first.html + second.html) }
+
+    static func += (first: inout Markup, second: Markup) { first.html += second.html }
+
+    /// What stands between the braces of a page's text.
+    struct Interpolation: StringInterpolationProtocol {
+        fileprivate var html = ""
+
+        init(literalCapacity: Int, interpolationCount: Int) { html.reserveCapacity(literalCapacity * 2) }
+
+        mutating func appendLiteral(_ literal: String) { html += literal }
+
+        mutating func appendInterpolation(_ text: some StringProtocol) { html += Self.escaped(text) }
+
+        mutating func appendInterpolation(_ markup: Markup) { html += markup.html }
+
+        mutating func appendInterpolation(_ pieces: [Markup]) {
+            for piece in pieces { html += piece.html }
+        }
+
+        mutating func appendInterpolation(_ number: some BinaryInteger) { html += String(number) }
+
+        mutating func appendInterpolation(_ value: some CustomStringConvertible & Sendable) {
+            html += Self.escaped(value.description)
+        }
+
+        /// Text for elements and for attributes in double quotes.
+        private static func escaped(_ text: some StringProtocol) -> String {
+            var result = ""
+            for scalar in text.unicodeScalars {
+                switch scalar {
+                case "&": result += "&amp;"
+                case "<": result += "&lt;"
+                case ">": result += "&gt;"
+                case "\"": result += "&quot;"
+                case "'": result += "&#39;"
+                default: result.unicodeScalars.append(scalar)
+                }
+            }
+            return result
+        }
+    }
+}

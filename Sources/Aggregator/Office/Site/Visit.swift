@@ -1,0 +1,57 @@
+// One request by a person who is logged in, and what pages need of it.
+
+import Shared
+
+/// A visitor and what was asked for.
+struct Visit: Sendable {
+    let request: HTTPRequest
+    let session: Session
+    let language: Language
+    /// Now, for lateness.
+    let now: Timestamp
+
+    func say(id: String, en: String) -> String { Words(id: id, en: en).text(in: language) }
+
+    var figures: FigureText { FigureText(language) }
+
+    /// The period asked for with `?p=`; nil where none or no period is given.
+    var askedPeriod: Period? { request.query["p"].flatMap { Period($0) } }
+}
+
+/// What a page shows: its title and its content, or where to go instead.
+enum PageResult: Sendable {
+    case page(title: String, Markup)
+    case download(name: String, contentType: String, [UInt8])
+    case redirect(String)
+    case notFound
+}
+
+/// The parts of the site, in the order of its navigation.
+enum SitePart: String, Sendable, CaseIterable {
+    case summary = "/"
+    case indicators = "/indikator"
+    case units = "/unit"
+    case completeness = "/kelengkapan"
+    case history = "/riwayat"
+    case proof = "/keaslian"
+    case decree = "/keputusan"
+
+    var words: Words {
+        switch self {
+        case .summary: Words(id: "Ringkasan", en: "Summary")
+        case .indicators: Words(id: "Indikator", en: "Indicators")
+        case .units: Words(id: "Unit kerja", en: "Units")
+        case .completeness: Words(id: "Kelengkapan", en: "Completeness")
+        case .history: Words(id: "Riwayat perubahan", en: "History")
+        case .proof: Words(id: "Keaslian data", en: "Authenticity")
+        case .decree: Words(id: "Catatan atas keputusan", en: "Notes on the decree")
+        }
+    }
+
+    /// The part that `path` belongs to.
+    init?(path: String) {
+        let head = "/" + (path.split(separator: "/").first ?? "")
+        guard let part = SitePart(rawValue: head) else { return nil }
+        self = part
+    }
+}

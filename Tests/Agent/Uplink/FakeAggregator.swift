@@ -1,0 +1,146 @@
+import Foundation
+import Synchronization
+import Testing
+
+@testable import Agent
+@testable import Shared
+
+/// An aggregator on loopback, on a thread of its own: one connection at a time, whatever key connects.
+final class FakeAggregator: Sendable {
+    /// How it misbehaves.
+    enum Mood: Sendable {
+        case sound
+        /// Answers the first submissions with `unavailable`.
+        case busy(Int)
+        /// Takes a report, and cuts the connection before it answers, the first times.
+        case cuts(Int)
+        /// Signs receipts with a key nobody trusts.
+        case forges
+        /// Refuses every submission.
+        case refuses(Refusal.Code)
+    }
+
+    private struct State {
+        var log = FakeLog()
+        var mood = Mood.sound
+        var isStopped = false
+        var entries: [Digest: UInt64] = [:]
+    }
+
+    private let state = Mutex(State())
+    private let identity: TLSIdentity
+    let port: UInt16
+    let secret = [UInt8](repeating: 9, count: 32)
+
+    init() throws {
+        identity = try TLSIdentity.makeServer(name: "aggregator", now: Clock.system.now())
+        let listener = try TCPListener(SocketAddress(host: "127.0.0.1", port: 0))
+        port = try SocketAddress(try listener.boundAddress.description).port
+        let context = try TLSContext(.server, identity)
+        let number = Mutex<TCPListener?>(listener)
+        _ = try Thread("aggregator") { [self] in
+            guard let listener = number.withLock({ $0.take() }) else { return }
+            while !state.withLock({ $0.isStopped }) {
+                guard case .connection(let socket, peer: _)? = try? listener.accept() else {
+                    usleep(2000)
+                    continue
+                }
+                do { try serve(try TLSSession(context, socket)) } catch { continue }
+            }
+        }
+    }
+
+    func stop() { state.withLock { $0.isStopped = true } }
+    func set(_ mood: Mood) { state.withLock { $0.mood = mood } }
+    var entryCount: Int { state.withLock { $0.log.entries.count } }
+
+    func token() throws -> EnrolmentToken {
+        let pin = try #require(Digest(hex: identity.spkiPin))
+        let address = try #require(PeerAddress(host: "127.0.0.1", port: port))
+        return EnrolmentToken(
+            enrolling: "koperasi", office: "dagkopukmp-luwu-timur", at: address, pins: [pin], secret: secret)
+    }
+
+    // MARK: One connection
+
+    private struct Cut: Error {}
+
+    private func serve(_ connection: consuming TLSSession) throws {
+        while true {
+            let step = try connection.handshake()
+            if step == .done { break }
+            _ = try TCPConnection.wait(
+                connection.descriptor, step == .wantRead ? .read : .write, milliseconds: 1000)
+        }
+        let hello = state.withLock { $0.log.hello() } + [0x0A]
+        var session = AggregatorSession(hello: hello, at: 0)
+        var chunk = [UInt8](repeating: 0, count: 1 << 14)
+        while !state.withLock({ $0.isStopped }) {
+            var space = chunk.mutableSpan
+            switch try connection.read(into: &space) {
+            case .bytes(let count): session.receive(chunk[..<count], at: 0)
+            case .closed, .cut: return
+            case .wouldBlock: _ = try TCPConnection.wait(connection.descriptor, .read, milliseconds: 20)
+            }
+            while case .request(let request, let count)? = session.nextRequest(at: 0) {
+                session.answer(try answer(request), lineByteCount: count, at: 0)
+            }
+            while !session.unsent.isEmpty {
+                guard let count = try connection.write(Array(session.unsent), from: 0) else { continue }
+                session.sent(count, at: 0)
+            }
+        }
+    }
+
+    private func answer(_ request: Request) throws -> [UInt8] {
+        try state.withLock { state in
+            let sequence = request.sequence
+            switch request.operation {
+            case .enroll:
+                return AnswerLine.success(sequence, [("kid", .string(kid ?? ""))] + enrolment(state.log))
+            case .checkpoint:
+                return AnswerLine.success(sequence, [("checkpoint", .string(state.log.checkpoint().note))])
+            case .consistency(let from, let to):
+                return AnswerLine.success(sequence, [("proof", state.log.consistency(from, to))])
+            case .notices: return AnswerLine.success(sequence, [("notices", [])])
+            case .head: return AnswerLine.success(sequence, [("report", nil)])
+            case .submit(let report): return try submit(sequence, SignedReport(flattened: report), &state)
+            default:
+                return AnswerLine.refusal(sequence, Refusal(.unsupported, id: "-", en: "-"), in: .english)
+            }
+        }
+    }
+
+    private func submit(_ sequence: Int64, _ report: SignedReport, _ state: inout State) throws -> [UInt8] {
+        switch state.mood {
+        case .busy(let count) where count > 0:
+            state.mood = .busy(count - 1)
+            return AnswerLine.refusal(
+                sequence, Refusal(.unavailable, id: "sibuk", en: "busy"), in: .english, afterMilliseconds: 10)
+        case .refuses(let code):
+            return AnswerLine.refusal(sequence, Refusal(code, id: "tidak", en: "no"), in: .english)
+        case .forges:
+            var forged = FakeLog()
+            let index = forged.append(report.compact)
+            return forged.accepted(sequence, report, at: index) + [0x0A]
+        default: break
+        }
+        let index = state.entries[report.hash] ?? state.log.append(report.compact)
+        state.entries[report.hash] = index
+        if case .cuts(let count) = state.mood, count > 0 {
+            state.mood = .cuts(count - 1)
+            throw Cut()
+        }
+        return state.log.accepted(sequence, report, at: index) + [0x0A]
+    }
+
+    private func enrolment(_ log: FakeLog) -> [(String, JSONValue)] {
+        let hello = Hello.Log(origin: log.origin, verifierKey: log.verifierKey.text, handover: nil)
+        return [("log", hello.json), ("catalog", Catalog.builtIn.json)]
+    }
+
+    /// The key of the agent under test, told by the test.
+    private let knownKid = Mutex<String?>(nil)
+    private var kid: String? { knownKid.withLock { $0 } }
+    func expect(_ key: PublicKey) { knownKid.withLock { $0 = key.thumbprint } }
+}

@@ -1,0 +1,108 @@
+import Foundation
+import Shared
+import Testing
+
+@testable import Aggregator
+
+/// An office on a fresh store, with pages and one administrator.
+final class SiteFixture {
+    static let password = "sandi-pertama"
+    let layout: DataLayout
+    let site: Site
+    let ledger: Ledger
+    private let key = SigningKey.generate()
+    private let author = Act.Author(name: "uji", role: "admin", via: .cli)
+
+    init() throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "iku-pages-\(UUID())").path
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        layout = DataLayout(folder: folder)
+        let logKey = SigningKey.generate()
+        var setup = OfficeSetup(
+            catalog: .builtIn, reportingFrom: Period(year: 2022), isDemo: true, by: author)
+        setup.administratorPasswordHash = PasswordHash.make(Self.password)
+        try Store.create(layout, setup, logKey: logKey, at: Timestamp(milliseconds: 1_700_000_000_000))
+        ledger = try Ledger(Store(layout), logKey: logKey, clock: .system, log: .silent)
+        site = try Site(layout, logKey: logKey, clock: .system, log: .silent)
+    }
+
+    deinit { try? FileManager.default.removeItem(atPath: layout.folder) }
+
+    /// Reports `aktif` of `seluruh` for koperasi, in the name of `preparedBy`.
+    func report(_ period: Period, aktif: String, seluruh: String, preparedBy: String = "Sitti") throws {
+        if ledger.state.keys[key.publicKey.thumbprint] == nil {
+            let deed = Act.Deed.enroll(bidang: "koperasi", key: key.publicKey, name: "agen", use: .report)
+            try ledger.append(deed, by: author, reason: nil)
+        }
+        let head = ledger.state.heads[.init(bidang: "koperasi", period: period)]
+        var report = Report(
+            kind: .report, office: ledger.state.office, bidang: "koperasi", period: period,
+            revision: (head?.revision ?? 0) + 1, supersedes: head?.report,
+            reason: head == nil ? nil : "Angka diperbaiki", catalog: 1,
+            preparedBy: .init(name: preparedBy, title: "Analis"), createdAt: "2023-01-12T08:00:00+08:00")
+        report.values = [
+            "koperasi-aktif": [
+                "aktif": try #require(Figure(aktif)), "seluruh": try #require(Figure(seluruh)),
+            ]
+        ]
+        let signed = SignedReport(signing: report.json.compact, with: key)
+        let job = LedgerJob.submit(
+            PreparedReport(signed, signer: key.publicKey), kid: key.publicKey.thumbprint)
+        guard case .stored = try ledger.append([job])[0] else {
+            Issue.record("the report was refused")
+            return
+        }
+    }
+
+    // MARK: A browser
+
+    private(set) var cookies: [String: String] = [:]
+
+    func get(_ path: String, host: String = "127.0.0.1:8045") -> HTTPResponse? {
+        let parts = path.split(separator: "?", maxSplits: 1).map(String.init)
+        let pairs = (parts.count > 1 ? parts[1] : "").split(separator: "&").map {
+            $0.split(separator: "=").map(String.init)
+        }
+        let query = Dictionary(pairs.map { ($0[0], $0[1]) }, uniquingKeysWith: { $1 })
+        return site.answer(
+            HTTPRequest(
+                method: "GET", path: parts[0], query: query, headers: ["host": host], cookies: cookies))
+    }
+
+    func post(
+        _ path: String, _ form: [String: String], origin: String? = "http://127.0.0.1:8045"
+    ) -> HTTPResponse? {
+        var headers = ["host": "127.0.0.1:8045"]
+        headers["origin"] = origin
+        let answer = site.answer(
+            HTTPRequest(method: "POST", path: path, headers: headers, form: form, cookies: cookies))
+        if let cookie = answer?.headers["Set-Cookie"]?.split(separator: ";").first {
+            let pair = cookie.split(separator: "=", maxSplits: 1).map(String.init)
+            cookies[pair[0]] = pair[1]
+        }
+        return answer
+    }
+
+    func page(_ path: String) throws -> String {
+        let answer = try #require(get(path))
+        #expect(answer.status == 200)
+        return String(decoding: answer.body, as: UTF8.self)
+    }
+
+    /// The form token of a page.
+    func token(_ path: String) throws -> String {
+        let text = try page(path)
+        let start = try #require(text.range(of: "name=\"tanda\" value=\""))
+        return String(text[start.upperBound...].prefix { $0 != "\"" })
+    }
+
+    /// Logs in and replaces the first password.
+    func logIn() throws {
+        #expect(post("/masuk", ["nama": "admin", "sandi": Self.password])?.status == 303)
+        let form = [
+            "tanda": try token("/kata-sandi"), "lama": Self.password, "baru": "sandi-yang-baru",
+            "ulang": "sandi-yang-baru",
+        ]
+        #expect(post("/kata-sandi", form)?.status == 303)
+    }
+}
