@@ -51,7 +51,7 @@ run() {
 }
 
 summary() {
-    sed -En 's/^#([0-9]+):? .*cov: ([0-9]+).*corp: ([0-9]+).*/\1 inputs, \2 edges, corpus \3/p' "$1" | tail -n 1
+    sed -En 's/^#([0-9]+)[:[:space:]].*cov: ([0-9]+).*corp: ([0-9]+).*/\1 inputs, \2 edges, corpus \3/p' "$1" | tail -n 1
 }
 
 case ${1:-} in

@@ -13,6 +13,7 @@ import warnings
 from concurrent.futures import ThreadPoolExecutor
 
 from harness.attack import Attacked, call, is_closed
+from harness.processes import wait_for
 from iku.wire import Closed, Connection, Identity, Refused, Token
 
 SECONDS = float(os.environ.get("IKU_ATTACK_SECONDS", "4"))
@@ -290,3 +291,63 @@ class ProtocolAttacks(Attacked):
             self.assertNotIn(hidden, errors)
         self.assertFalse([line for line in errors.splitlines() if line.endswith("index=9")])
         self.assert_serves()
+
+
+class PageAttacks(Attacked):
+    """The pages' port: garbage, slow and many browsers. It says nothing that a stranger may not see."""
+
+    def ask(self, data, seconds=10):
+        """Send bytes; all that comes back."""
+        host, _, port = self.aggregator.daemon.ready["http"].rpartition(":")
+        received = b""
+        with socket.create_connection((host, int(port)), timeout=seconds) as peer, contextlib.suppress(OSError):
+            peer.sendall(data)
+            peer.shutdown(socket.SHUT_WR)
+            while part := peer.recv(1 << 16):
+                received += part
+        return received
+
+    def assert_healthy(self):
+        """The pages are served, at the latest once idle browsers have been closed."""
+        request = b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+        wait_for(lambda: b" 200 " in self.ask(request, seconds=5), "a page is served", seconds=40)
+
+    def test_requests_that_are_none(self):
+        close = b" HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+        openings = [
+            b"\0" * 4096, os.urandom(4096), b"GET\r\n\r\n", b"GET / HTTP/9.9\r\n\r\n", b"\x16\x03\x01\x02\x00\x01",
+            b"GET /" + b"a" * 100_000 + close + b"\r\n", b"GET /?" + b"p=%" * 5000 + close + b"\r\n",
+            b"GET /" + close + b"Cookie: " + b"a=b; " * 5000 + b"\r\n\r\n",
+            b"GET /" + close + b"x: y\r\n" * 5000 + b"\r\n",
+            b"GET /%00%ff/../../etc/passwd?p=%c0%ae%zz" + close + b"\r\n",
+            b"GET /?p=2022%0d%0aSet-Cookie:%20x=y" + close + b"\r\n",
+            b"GET /bahasa/en%0d%0aSet-Cookie:%20x=y" + close + b"\r\n",
+            b"POST /masuk" + close + b"Content-Length: 1073741824\r\n\r\n" + b"a=" * 5000,
+            b"POST /masuk" + close + b"Content-Length: -1\r\n\r\n",
+            b"POST /masuk" + close + b"Transfer-Encoding: chunked\r\n\r\nffffffffffffffff\r\n",
+            b"POST /masuk" + close + b"Content-Type: multipart/form-data\r\nContent-Length: 9\r\n\r\n--\r\n--\r\n-",
+            b"POST /masuk" + close + b"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 9\r\n\r\n&&=%&%%%=",
+        ]
+        with self.attack("pages: requests that are none") as tell:
+            for opening in openings:
+                received = self.ask(opening)
+                self.assertNotIn(b"\r\nSet-Cookie: x=y", received, opening[:60])
+                self.assertNotIn(b" 500 ", received[:20], opening[:60])
+                self.assertNotIn(b"root:", received, opening[:60])
+            self.assert_healthy()
+            tell(f"{len(openings)} of them")
+
+    def test_more_browsers_than_there_is_room_for(self):
+        host, _, port = self.aggregator.daemon.ready["http"].rpartition(":")
+        peers, refused = [], 0
+        with self.attack("pages: browsers that do nothing") as tell:
+            for number in range(400):
+                try:
+                    peer = socket.create_connection((host, int(port)), timeout=2)
+                    peer.sendall(b"GET / HTTP/1.1\r\n"[:number % 16])
+                    peers.append(peer)
+                except OSError:
+                    refused += 1
+            time.sleep(1)
+            tell(f"{len(peers)} opened, {refused} not, {closed_all(peers)} closed by the server")
+        self.assert_healthy()
