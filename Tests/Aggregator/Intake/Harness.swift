@@ -102,12 +102,12 @@ final class Harness {
         let now = Timestamp(milliseconds: 1_700_000_000_000)
         let setup = OfficeSetup(
             catalog: .builtIn, reportingFrom: try #require(Period("2022")), isDemo: true,
-            by: Act.Author(name: "test", role: "admin", via: .cli), hosts: ["127.0.0.1"],
-            administratorPasswordHash: "x")
+            by: Act.Author(name: "test", role: "admin", via: .cli))
         try Store.create(layout, setup, logKey: logKey, at: now)
-        let ledger = try Ledger(Store(layout), logKey: logKey, clock: time.clock, log: .silent)
-        let published = ledger.published
+        let published = PublishedState()
         self.published = published
+        let ledger = try Ledger(
+            Store(layout), logKey: logKey, clock: time.clock, log: .silent, published: published)
         writer = try LedgerWriter(ledger, log: .silent) { fatalError("\($0)") }
         held = HeldWriter(writer)
         identity = try TLSIdentity.makeServer(name: "aggregator", now: now)
