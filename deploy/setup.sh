@@ -31,6 +31,7 @@ collect() {
     need_command pkg-config pkg-config
     need_library gmp libgmp-dev
     need_library libsodium libsodium-dev
+    need_library nettle nettle-dev
     need_library gnutls libgnutls28-dev
     need_library sqlite3 libsqlite3-dev
     need_library libmicrohttpd libmicrohttpd-dev

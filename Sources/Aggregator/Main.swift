@@ -31,6 +31,7 @@ enum Program {
         (UserCommands.passwordSyntax, UserCommands.password),
         (UserCommands.removeSyntax, UserCommands.remove),
         (KeyShowCommand.syntax, KeyShowCommand.run),
+        (KeyRotateCommand.syntax, KeyRotateCommand.run),
         (ClockCommand.syntax, ClockCommand.run),
         (StatusCommand.syntax, StatusCommand.run),
         (AuditCommand.syntax, AuditCommand.run),
@@ -76,6 +77,7 @@ enum Main {
         let environment = ProcessEnvironment.read()
         let language = Language(environment: environment)
         do {
+            try CrashPoint.arm(environment)
             try Program.run(Array(CommandLine.arguments.dropFirst()), environment: environment, language)
                 .exit()
         } catch {

@@ -113,30 +113,49 @@ final class Uplink {
     private func carryOut(_ action: UplinkAction) throws -> UplinkEvent? {
         switch action {
         case .send(let bytes): connection.send(bytes)
-        case .keepPins(let pins): try agent.keep(pins: pins)
+        case .close: close()
+        default: return try agent.keep(action)
+        }
+        return nil
+    }
+}
+
+extension Agent {
+    /// Does on the disk what an action asks for; what is to be told of it.
+    func keep(_ action: UplinkAction) throws -> UplinkEvent? {
+        switch action {
+        case .send, .close: break
+        case .keepPins(let pins): try keep(pins: pins)
         case .keepProven(let checkpoint):
-            try agent.folder.keepProven(checkpoint, under: agent.record.verifierKey)
+            CrashPoint.agentBeforeProven.pass()
+            try folder.keepProven(checkpoint, under: record.verifierKey)
         case .keepCatalog(let catalog):
-            try CatalogShelf(folder: agent.folder).keep(catalog)
+            try CatalogShelf(folder: folder).keep(catalog)
             return .catalog(catalog.revision)
         case .keepNotices(let notices, let next):
-            try NoticeShelf(folder: agent.folder).add(notices, next: next)
+            try NoticeShelf(folder: folder).add(notices, next: next)
             return .notices(notices.count)
-        case .keepReceipt(let delivery):
-            try agent.receipts.keep(hash: delivery.hash, compact: delivery.compact, receipt: delivery.receipt)
-            try agent.outbox.remove(delivery.hash)
-            return .delivered(delivery.hash, delivery.receipt, isDuplicate: delivery.isDuplicate)
+        case .keepReceipt(let delivery): return try keep(delivery)
         case .moveAside(let hash, let refusal):
-            try agent.outbox.moveAside(hash, refusal, at: agent.clock.now())
+            try outbox.moveAside(hash, refusal, at: clock.now())
             return .refused(hash, refusal, isKept: false)
         case .keepRefused(let hash, let refusal): return .refused(hash, refusal, isKept: true)
         case .raise(let alarm):
-            try agent.alarms.raise(alarm.code, alarm.words, at: agent.clock.now())
+            try alarms.raise(alarm.code, alarm.words, at: clock.now())
             return .alarm(alarm)
         case .answer(let tag, let result): return .answer(tag, result)
         case .ready: return .ready
-        case .close: close()
         }
         return nil
+    }
+
+    /// The receipt first, then the report out of the outbox.
+    private func keep(_ delivery: Delivery) throws -> UplinkEvent {
+        CrashPoint.agentBeforeReceipt.pass()
+        try receipts.keep(hash: delivery.hash, compact: delivery.compact, receipt: delivery.receipt)
+        CrashPoint.agentAfterReceipt.pass()
+        try outbox.remove(delivery.hash)
+        CrashPoint.agentAfterDelivery.pass()
+        return .delivered(delivery.hash, delivery.receipt, isDuplicate: delivery.isDuplicate)
     }
 }

@@ -41,7 +41,9 @@ final class Store {
         do throws(StoreError) {
             let alone = Store(layout, try lock(layout, .exclusive), try open(layout, .readWrite))
             try alone.refuseIfShortened()
+            CrashPoint.storeBeforeSettle.pass()
             let isBusy = try alone.database.first("PRAGMA wal_checkpoint(TRUNCATE)") { $0.integer(0) != 0 }
+            CrashPoint.storeAfterSettle.pass()
             if isBusy == true { throw StoreError.busy(layout.store) }
             return true
         } catch  where error.isLockedElsewhere {

@@ -98,10 +98,7 @@ struct ProofPage {
     }
 
     private func checkpoint() throws -> SignedCheckpoint {
-        let root = try reading.store.root(size: reading.state.size)
-        return SignedCheckpoint(
-            signing: Checkpoint(origin: reading.state.origin, size: reading.state.size, root: root),
-            with: [logKey])
+        try reading.store.checkpoint(of: reading.state, key: logKey)
     }
 }
 
