@@ -13,7 +13,8 @@ import Testing
         .fileBeforeWrite, .fileBeforeSync, .fileAfterSync, .fileBeforeRename, .fileBeforeFolderSync,
         .fileAfterFolderSync, .fileBeforeRemove, .agentBeforeQueue, .agentAfterQueue, .agentBeforeSend,
         .agentAfterSend, .agentBeforeProven, .agentBeforeReceipt, .agentBetweenReceiptAndProof,
-        .agentAfterReceipt, .agentAfterDelivery,
+        .agentAfterReceipt,
+        .agentAfterDelivery,
     ]
     /// Points that an agent passes when a report of its is refused.
     private static let refusalPoints: [CrashPoint] = [
@@ -22,8 +23,8 @@ import Testing
     /// Points that the aggregator passes when it stores one report.
     private static let aggregatorPoints: [CrashPoint] = [
         .ledgerAfterBegin, .ledgerAfterEntry, .ledgerBeforeCommit, .ledgerAfterCommit,
-        .ledgerBeforeCheckpoint, .ledgerAfterCheckpoint, .ledgerBeforeAnswer, .ledgerAfterAnswer,
-        .intakeBeforeSend, .intakeAfterSend,
+        .ledgerBeforeCheckpoint,
+        .ledgerAfterCheckpoint, .ledgerBeforeAnswer, .ledgerAfterAnswer, .intakeBeforeSend, .intakeAfterSend,
     ]
     /// Points that the aggregator passes when it starts.
     private static let startPoints: [CrashPoint] = [.storeBeforeSettle, .storeAfterSettle]

@@ -71,9 +71,9 @@ final class InstalledOffice {
     // MARK: Programs
 
     /// Runs a program to its end; its exit code, nil where a signal ended it.
-    func run(
-        _ program: String, _ arguments: [String], crashAt: String? = nil
-    ) throws -> (code: Int32?, output: String) {
+    func run(_ program: String, _ arguments: [String], crashAt: String? = nil) throws -> (
+        code: Int32?, output: String
+    ) {
         let running = try begin(program, arguments, crashAt: crashAt)
         let code = running.exitCode()
         return (code, running.output)
@@ -84,9 +84,9 @@ final class InstalledOffice {
         return try Running(program, arguments, crashAt: crashAt, output: folder + "/output-\(runCount)")
     }
 
-    func agent(
-        _ name: String, _ arguments: [String], crashAt: String? = nil
-    ) throws -> (code: Int32?, output: String) {
+    func agent(_ name: String, _ arguments: [String], crashAt: String? = nil) throws -> (
+        code: Int32?, output: String
+    ) {
         try run("iku-agent", arguments + ["--data", folder + "/" + name], crashAt: crashAt)
     }
 
