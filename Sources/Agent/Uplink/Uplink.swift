@@ -14,10 +14,16 @@ enum UplinkEvent: Sendable {
     case refused(Digest, AnsweredRefusal, isKept: Bool)
     /// Somebody must look at this.
     case alarm(UplinkAlarm)
+    /// The log's key was handed over, and the new one is kept.
+    case logKey(VerifierKey)
     /// A catalogue revision was kept.
     case catalog(Int)
     /// Notices were kept.
     case notices(Int)
+    /// The aggregator holds an evidence file whole.
+    case evidenceDelivered(WaitingEvidence)
+    /// An evidence file cannot be handed over.
+    case evidenceFailed(WaitingEvidence, Words)
     /// The answer to a question.
     case answer(Int, Result<JSONObject, AnsweredRefusal>)
 }
@@ -30,12 +36,15 @@ final class Uplink {
     private(set) var hasEnded = false
     private var waiting: [WaitingReport] = []
     private var knowsReports: Set<Digest> = []
+    private var offered: Set<WaitingEvidence> = []
+    private var checkedEvidence: Set<Digest> = []
     private let beganAt: Int64
 
     /// Begins to connect.
     init(_ agent: Agent, _ address: ResolvedAddress, at now: Int64) throws {
         self.agent = agent
         beganAt = now
+        try agent.refresh()
         connection = try Connection(address, try agent.tlsContext(), pins: agent.record.pins)
     }
 
@@ -43,6 +52,7 @@ final class Uplink {
     var interest: Poller.Interest { connection.interest }
     var isReady: Bool { session?.isOpen ?? false }
     var isIdle: Bool { session?.isIdle ?? false }
+    var hasEvidence: Bool { session?.hasEvidence ?? false }
 
     /// When `tick` must be called.
     var deadline: Int64 {
@@ -55,10 +65,10 @@ final class Uplink {
         var events: [UplinkEvent] = []
         if connection.isOpen, session == nil {
             session = UplinkSession(try agent.knowledge(), at: now)
-            for report in waiting { events += try carryOut(session?.deliver(report, at: now)) }
+            for report in waiting { events += try carryOut(session?.deliver(report, at: now), at: now) }
             waiting = []
         }
-        for line in lines where !hasEnded { events += try carryOut(session?.receive(line, at: now)) }
+        for line in lines where !hasEnded { events += try carryOut(session?.receive(line, at: now), at: now) }
         return events
     }
 
@@ -68,7 +78,7 @@ final class Uplink {
             if now >= deadline { hasEnded = true }
             return []
         }
-        return try carryOut(session?.tick(at: now))
+        return try carryOut(session?.tick(at: now), at: now)
     }
 
     /// Sends a report, once; the order of calls counts.
@@ -78,12 +88,12 @@ final class Uplink {
             waiting.append(report)
             return []
         }
-        return try carryOut(session?.deliver(report, at: now))
+        return try carryOut(session?.deliver(report, at: now), at: now)
     }
 
     /// Asks something; the answer comes as an event.
     func ask(_ operation: Request.Operation, tag: Int, at now: Int64) throws -> [UplinkEvent] {
-        try carryOut(session?.ask(operation, tag: tag, at: now))
+        try carryOut(session?.ask(operation, tag: tag, at: now), at: now)
     }
 
     /// Ends the connection.
@@ -94,42 +104,94 @@ final class Uplink {
 
     // MARK: Actions
 
-    private func carryOut(_ actions: [UplinkAction]?) throws -> [UplinkEvent] {
+    private func carryOut(_ actions: [UplinkAction]?, at now: Int64) throws -> [UplinkEvent] {
         var events: [UplinkEvent] = []
-        for action in actions ?? [] {
-            if let event = try carryOut(action) { events.append(event) }
-        }
+        for action in try followingRotation(actions ?? []) { events += try carryOut(action, at: now) }
         try connection.flush()
         return events
     }
 
-    private func carryOut(_ action: UplinkAction) throws -> UplinkEvent? {
+    /// A refused key that was merely replaced is no alarm: the next connection comes with the new one.
+    private func followingRotation(_ actions: [UplinkAction]) throws -> [UplinkAction] {
+        let isRefused = actions.contains { if case .raise(.keyRefused) = $0 { true } else { false } }
+        guard isRefused, try agent.refresh() || KeyRotation(agent).isCarriedOut() else { return actions }
+        return actions.filter { action in
+            switch action {
+            case .raise(.keyRefused), .keepRefused: false
+            default: true
+            }
+        } + [.close]
+    }
+
+    private func carryOut(_ action: UplinkAction, at now: Int64) throws -> [UplinkEvent] {
         switch action {
         case .send(let bytes): connection.send(bytes)
         case .keepPins(let pins): try agent.keep(pins: pins)
-        case .keepProven(let checkpoint):
-            try agent.folder.keepProven(checkpoint, under: agent.record.verifierKey)
+        case .keepProven(let checkpoint): try agent.keep(proven: checkpoint)
+        case .keepLogKeys(let former, let keys): return [.logKey(try agent.follow(keys, from: former))]
         case .keepCatalog(let catalog):
             try CatalogShelf(folder: agent.folder).keep(catalog)
-            return .catalog(catalog.revision)
+            return [.catalog(catalog.revision)]
         case .keepNotices(let notices, let next):
             try NoticeShelf(folder: agent.folder).add(notices, next: next)
-            return .notices(notices.count)
-        case .keepReceipt(let delivery):
-            try agent.receipts.keep(hash: delivery.hash, compact: delivery.compact, receipt: delivery.receipt)
-            try agent.outbox.remove(delivery.hash)
-            return .delivered(delivery.hash, delivery.receipt, isDuplicate: delivery.isDuplicate)
+            return [.notices(notices.count)]
+        case .keepReceipt(let delivery): return try keep(delivery, at: now)
         case .moveAside(let hash, let refusal):
             try agent.outbox.moveAside(hash, refusal, at: agent.clock.now())
-            return .refused(hash, refusal, isKept: false)
-        case .keepRefused(let hash, let refusal): return .refused(hash, refusal, isKept: true)
+            return [.refused(hash, refusal, isKept: false)]
+        case .keepRefused(let hash, let refusal): return [.refused(hash, refusal, isKept: true)]
+        case .loadEvidence(let file, let offset, let count): return try load(file, offset, count, at: now)
+        case .keepEvidence(let file):
+            try agent.evidence.note(file, .delivered)
+            return [.evidenceDelivered(file)]
+        case .keepEvidenceRefusal(let file, let refusal):
+            try agent.evidence.note(file, .refused, refusal.message)
+            return [.evidenceFailed(file, Words(id: refusal.message, en: refusal.message))]
         case .raise(let alarm):
             try agent.alarms.raise(alarm.code, alarm.words, at: agent.clock.now())
-            return .alarm(alarm)
-        case .answer(let tag, let result): return .answer(tag, result)
-        case .ready: return .ready
+            return [.alarm(alarm)]
+        case .answer(let tag, let result): return [.answer(tag, result)]
+        case .ready: return try [.ready] + offerEvidence(at: now)
         case .close: close()
         }
-        return nil
+        return []
+    }
+
+    private func keep(_ delivery: Delivery, at now: Int64) throws -> [UplinkEvent] {
+        if let signed = try? SignedReport(compact: delivery.compact),
+            let report = try? Report(payload: signed.payload), !report.evidence.isEmpty
+        {
+            try agent.evidence.want(report, delivery.hash)
+        }
+        try agent.receipts.keep(hash: delivery.hash, compact: delivery.compact, receipt: delivery.receipt)
+        try agent.outbox.remove(delivery.hash)
+        return try [.delivered(delivery.hash, delivery.receipt, isDuplicate: delivery.isDuplicate)]
+            + offerEvidence(at: now)
+    }
+
+    // MARK: Evidence
+
+    private func offerEvidence(at now: Int64) throws -> [UplinkEvent] {
+        var events: [UplinkEvent] = []
+        for file in try agent.evidence.pending() where offered.insert(file).inserted {
+            events += try carryOut(session?.upload(file, at: now), at: now)
+        }
+        return events
+    }
+
+    private func load(
+        _ file: WaitingEvidence, _ offset: Int, _ byteCountMax: Int, at now: Int64
+    ) throws -> [UplinkEvent] {
+        let isFirst = checkedEvidence.insert(file.hash).inserted
+        let piece = try agent.evidence.piece(
+            of: file, offset: offset, byteCountMax: byteCountMax, checking: isFirst)
+        var events: [UplinkEvent] = []
+        if piece == nil {
+            let words = try agent.evidence.lossWords(file)
+            try agent.evidence.note(file, .lost)
+            try agent.alarms.raise("evidence-lost", words, at: agent.clock.now())
+            events.append(.evidenceFailed(file, words))
+        }
+        return events + (try carryOut(session?.supply(piece, of: file, at: now), at: now))
     }
 }

@@ -25,6 +25,10 @@ final class FakeAggregator: Sendable {
         var mood = Mood.sound
         var isStopped = false
         var entries: [Digest: UInt64] = [:]
+        var evidence: [Digest: [UInt8]] = [:]
+        /// Pieces of evidence after which the connection is cut, once.
+        var evidenceCutAfter = Int.max
+        var evidencePieceCount = 0
     }
 
     private let state = Mutex(State())
@@ -52,6 +56,9 @@ final class FakeAggregator: Sendable {
 
     func stop() { state.withLock { $0.isStopped = true } }
     func set(_ mood: Mood) { state.withLock { $0.mood = mood } }
+    func cutEvidence(after pieceCount: Int) { state.withLock { $0.evidenceCutAfter = pieceCount } }
+    func evidence(_ hash: Digest) -> [UInt8]? { state.withLock { $0.evidence[hash] } }
+    var evidencePieceCount: Int { state.withLock { $0.evidencePieceCount } }
     var entryCount: Int { state.withLock { $0.log.entries.count } }
 
     func token() throws -> EnrolmentToken {
@@ -105,6 +112,7 @@ final class FakeAggregator: Sendable {
             case .notices: return AnswerLine.success(sequence, [("notices", [])])
             case .head: return AnswerLine.success(sequence, [("report", nil)])
             case .submit(let report): return try submit(sequence, SignedReport(flattened: report), &state)
+            case .evidence(let piece): return try take(sequence, piece, &state)
             default:
                 return AnswerLine.refusal(sequence, Refusal(.unsupported, id: "-", en: "-"), in: .english)
             }
@@ -132,6 +140,19 @@ final class FakeAggregator: Sendable {
             throw Cut()
         }
         return state.log.accepted(sequence, report, at: index) + [0x0A]
+    }
+
+    private func take(
+        _ sequence: Int64, _ piece: Request.EvidencePiece, _ state: inout State
+    ) throws -> [UInt8] {
+        let held = state.evidence[piece.hash, default: []]
+        if !piece.data.isEmpty { state.evidencePieceCount += 1 }
+        if piece.offset == held.count { state.evidence[piece.hash] = held + piece.data }
+        if state.evidencePieceCount > state.evidenceCutAfter {
+            state.evidenceCutAfter = .max
+            throw Cut()
+        }
+        return AnswerLine.success(sequence, [("have", .integer(state.evidence[piece.hash]?.count ?? 0))])
     }
 
     private func enrolment(_ log: FakeLog) -> [(String, JSONValue)] {
