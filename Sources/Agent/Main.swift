@@ -10,6 +10,7 @@ struct Main {
         let language = Language(environment: environment)
         let syntax = AgentSyntax.program
         do {
+            try CrashPoint.arm(environment)
             switch try syntax.parse(Array(CommandLine.arguments.dropFirst()), environment: environment) {
             case .help(let command): try StandardOutput.write(syntax.usage(of: command, in: language))
             case .version: try StandardOutput.write("iku-agent \(programVersion)\n")

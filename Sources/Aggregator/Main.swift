@@ -31,6 +31,7 @@ enum Program {
         (UserCommands.passwordSyntax, UserCommands.password),
         (UserCommands.removeSyntax, UserCommands.remove),
         (KeyShowCommand.syntax, KeyShowCommand.run),
+        (KeyRotateCommand.syntax, KeyRotateCommand.run),
         (ClockCommand.syntax, ClockCommand.run),
         (StatusCommand.syntax, StatusCommand.run),
         (AuditCommand.syntax, AuditCommand.run),
@@ -50,7 +51,9 @@ enum Program {
             CommandOption(flag: "json", Words(id: "hasil sebagai JSON", en: "results as JSON")),
         ])
 
-    static func run(_ arguments: [String], environment: [String: String], _ language: Language) throws -> ExitCode {
+    static func run(_ arguments: [String], environment: [String: String], _ language: Language) throws
+        -> ExitCode
+    {
         switch try syntax.parse(arguments, environment: environment) {
         case .help(let command):
             try StandardOutput.write(syntax.usage(of: command, in: language))
@@ -74,7 +77,9 @@ enum Main {
         let environment = ProcessEnvironment.read()
         let language = Language(environment: environment)
         do {
-            try Program.run(Array(CommandLine.arguments.dropFirst()), environment: environment, language).exit()
+            try CrashPoint.arm(environment)
+            try Program.run(Array(CommandLine.arguments.dropFirst()), environment: environment, language)
+                .exit()
         } catch {
             let (words, code) = words(of: error)
             StandardError.complain(program: "iku-aggregator", words, in: language)

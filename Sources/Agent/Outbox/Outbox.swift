@@ -96,13 +96,16 @@ struct Outbox: Sendable {
     /// Moves a refused report aside, with its reason.
     func moveAside(_ hash: Digest, _ refusal: AnsweredRefusal, at now: Timestamp) throws {
         guard let entry = try read().entries.first(where: { $0.hash == hash }) else { return }
+        CrashPoint.agentBeforeMoveAside.pass()
         try FileSystem.writeDurably(entry.signed.compact, to: folder.refusedPath + "/\(hash.hex).jws")
         let reason: JSONValue = [
             "report": .string(hash.hex), "period": .string(entry.report.period.description),
             "revision": .integer(entry.report.revision), "refused_at": .string(now.description),
             "error": refusal.json,
         ]
+        CrashPoint.agentBeforeReason.pass()
         try FileSystem.writeDurably(reason.indented, to: folder.refusedPath + "/\(hash.hex).json")
+        CrashPoint.agentAfterReason.pass()
         try remove(hash)
     }
 

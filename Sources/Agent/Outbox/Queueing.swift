@@ -62,7 +62,9 @@ extension Agent {
 
     private func signAndStore(_ report: Report) throws -> QueuedReport {
         let signed = SignedReport(signing: report.json.compact, with: key)
+        CrashPoint.agentBeforeQueue.pass()
         try outbox.add(signed, signedBy: key.publicKey)
+        CrashPoint.agentAfterQueue.pass()
         return QueuedReport(hash: signed.hash, report: report, receipt: nil, isUnchanged: false)
     }
 }

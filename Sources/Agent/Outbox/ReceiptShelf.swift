@@ -27,6 +27,7 @@ struct ReceiptShelf: Sendable {
     func keep(hash: Digest, compact: [UInt8], receipt: Receipt) throws(SystemError) {
         let path = folder.receiptsPath + "/\(hash.hex)"
         try FileSystem.writeDurably(compact, to: path + ".jws")
+        CrashPoint.agentBetweenReceiptAndProof.pass()
         try FileSystem.writeDurably(Array(receipt.text.utf8), to: path + ".tlog-proof")
     }
 

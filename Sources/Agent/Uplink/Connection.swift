@@ -101,7 +101,9 @@ final class Connection {
     func flush() throws {
         guard case .open = phase else { return }
         while sentCount < output.count {
+            CrashPoint.agentBeforeSend.pass()
             guard let count = try session?.write(output, from: sentCount) else { break }
+            CrashPoint.agentAfterSend.pass()
             sentCount += count
         }
         if sentCount == output.count {

@@ -66,7 +66,7 @@ final class Courier {
         guard let uplink, uplink.isReady else { return nil }
         let tag = nextTag
         nextTag += 1
-        hear(try uplink.ask(operation, tag: tag, at: now))
+        try attempt { try uplink.ask(operation, tag: tag, at: self.now) }
         while answers[tag] == nil, self.uplink != nil, !isOver { try pump() }
         return answers.removeValue(forKey: tag)
     }
@@ -120,7 +120,7 @@ final class Courier {
         guard let uplink, uplink.isReady else { return }
         try agent.refresh()
         let content = try agent.outbox.read()
-        for entry in content.entries { hear(try uplink.deliver(entry.waiting, at: now)) }
+        try attempt { try uplink.deliver(content.entries.map(\.waiting), at: self.now) }
         if !hashes.isSubset(of: Set(content.entries.map(\.hash)).union(outcomes.keys)) {
             try noteDelivered(hashes)
         }
@@ -130,13 +130,20 @@ final class Courier {
 
     private func pump() throws {
         guard let uplink else { return }
-        do {
-            let until = min(uplink.deadline, deadline)
+        try attempt {
+            let until = min(uplink.deadline, self.deadline)
             let isReadable = try TCPConnection.wait(
-                uplink.descriptor, uplink.interest, milliseconds: Int(max(0, min(until - now, 60_000))))
-            if isReadable { hear(try uplink.advance(at: now)) }
-            if now >= uplink.deadline { hear(try uplink.tick(at: now)) }
-            if uplink.hasEnded { lose() }
+                uplink.descriptor, uplink.interest, milliseconds: Int(max(0, min(until - self.now, 60_000))))
+            return isReadable ? try uplink.advance(at: self.now) : []
+        }
+        if self.uplink != nil, now >= uplink.deadline { try attempt { try uplink.tick(at: self.now) } }
+    }
+
+    /// Takes a step of the connection, which any step may find cut: what is queued stays queued.
+    private func attempt(_ step: () throws -> [UplinkEvent]) throws {
+        do {
+            hear(try step())
+            if uplink?.hasEnded == true { lose() }
         } catch {
             try note(error)
         }

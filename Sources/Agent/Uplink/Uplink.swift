@@ -81,14 +81,21 @@ final class Uplink {
         return try carryOut(session?.tick(at: now), at: now)
     }
 
-    /// Sends a report, once; the order of calls counts.
-    func deliver(_ report: WaitingReport, at now: Int64) throws -> [UplinkEvent] {
-        guard knowsReports.insert(report.hash).inserted else { return [] }
+    /// Sends what lies in the outbox, each report once, in order.
+    ///
+    /// Another process may have been cut between its rename into the outbox and the fsync of the folder:
+    /// what is found there is made durable before it is sent.
+    func deliver(_ reports: [WaitingReport], at now: Int64) throws -> [UplinkEvent] {
+        let found = reports.filter { knowsReports.insert($0.hash).inserted }
+        if found.isEmpty { return [] }
+        try FileSystem.synchronizeFolder(agent.folder.outboxPath)
         if session == nil {
-            waiting.append(report)
+            waiting += found
             return []
         }
-        return try carryOut(session?.deliver(report, at: now), at: now)
+        var events: [UplinkEvent] = []
+        for report in found { events += try carryOut(session?.deliver(report, at: now), at: now) }
+        return events
     }
 
     /// Asks something; the answer comes as an event.
@@ -126,47 +133,15 @@ final class Uplink {
     private func carryOut(_ action: UplinkAction, at now: Int64) throws -> [UplinkEvent] {
         switch action {
         case .send(let bytes): connection.send(bytes)
-        case .keepPins(let pins): try agent.keep(pins: pins)
-        case .keepProven(let checkpoint): try agent.keep(proven: checkpoint)
-        case .keepLogKeys(let former, let keys): return [.logKey(try agent.follow(keys, from: former))]
-        case .keepCatalog(let catalog):
-            try CatalogShelf(folder: agent.folder).keep(catalog)
-            return [.catalog(catalog.revision)]
-        case .keepNotices(let notices, let next):
-            try NoticeShelf(folder: agent.folder).add(notices, next: next)
-            return [.notices(notices.count)]
-        case .keepReceipt(let delivery): return try keep(delivery, at: now)
-        case .moveAside(let hash, let refusal):
-            try agent.outbox.moveAside(hash, refusal, at: agent.clock.now())
-            return [.refused(hash, refusal, isKept: false)]
-        case .keepRefused(let hash, let refusal): return [.refused(hash, refusal, isKept: true)]
         case .loadEvidence(let file, let offset, let count): return try load(file, offset, count, at: now)
-        case .keepEvidence(let file):
-            try agent.evidence.note(file, .delivered)
-            return [.evidenceDelivered(file)]
-        case .keepEvidenceRefusal(let file, let refusal):
-            try agent.evidence.note(file, .refused, refusal.message)
-            return [.evidenceFailed(file, Words(id: refusal.message, en: refusal.message))]
-        case .raise(let alarm):
-            try agent.alarms.raise(alarm.code, alarm.words, at: agent.clock.now())
-            return [.alarm(alarm)]
-        case .answer(let tag, let result): return [.answer(tag, result)]
-        case .ready: return try [.ready] + offerEvidence(at: now)
         case .close: close()
+        default:
+            let events = try agent.keep(action).map { [$0] } ?? []
+            if case .ready = action { return try events + offerEvidence(at: now) }
+            if case .keepReceipt = action { return try events + offerEvidence(at: now) }
+            return events
         }
         return []
-    }
-
-    private func keep(_ delivery: Delivery, at now: Int64) throws -> [UplinkEvent] {
-        if let signed = try? SignedReport(compact: delivery.compact),
-            let report = try? Report(payload: signed.payload), !report.evidence.isEmpty
-        {
-            try agent.evidence.want(report, delivery.hash)
-        }
-        try agent.receipts.keep(hash: delivery.hash, compact: delivery.compact, receipt: delivery.receipt)
-        try agent.outbox.remove(delivery.hash)
-        return try [.delivered(delivery.hash, delivery.receipt, isDuplicate: delivery.isDuplicate)]
-            + offerEvidence(at: now)
     }
 
     // MARK: Evidence
@@ -193,5 +168,57 @@ final class Uplink {
             events.append(.evidenceFailed(file, words))
         }
         return events + (try carryOut(session?.supply(piece, of: file, at: now), at: now))
+    }
+}
+
+extension Agent {
+    /// Does on the disk what an action asks for; what is to be told of it.
+    func keep(_ action: UplinkAction) throws -> UplinkEvent? {
+        switch action {
+        case .send, .loadEvidence, .close: break
+        case .keepPins(let pins): try keep(pins: pins)
+        case .keepProven(let checkpoint):
+            CrashPoint.agentBeforeProven.pass()
+            try keep(proven: checkpoint)
+        case .keepLogKeys(let former, let keys): return .logKey(try follow(keys, from: former))
+        case .keepCatalog(let catalog):
+            try CatalogShelf(folder: folder).keep(catalog)
+            return .catalog(catalog.revision)
+        case .keepNotices(let notices, let next):
+            try NoticeShelf(folder: folder).add(notices, next: next)
+            return .notices(notices.count)
+        case .keepReceipt(let delivery): return try keep(delivery)
+        case .moveAside(let hash, let refusal):
+            try outbox.moveAside(hash, refusal, at: clock.now())
+            return .refused(hash, refusal, isKept: false)
+        case .keepRefused(let hash, let refusal): return .refused(hash, refusal, isKept: true)
+        case .keepEvidence(let file):
+            try evidence.note(file, .delivered)
+            return .evidenceDelivered(file)
+        case .keepEvidenceRefusal(let file, let refusal):
+            try evidence.note(file, .refused, refusal.message)
+            return .evidenceFailed(file, Words(id: refusal.message, en: refusal.message))
+        case .raise(let alarm):
+            try alarms.raise(alarm.code, alarm.words, at: clock.now())
+            return .alarm(alarm)
+        case .answer(let tag, let result): return .answer(tag, result)
+        case .ready: return .ready
+        }
+        return nil
+    }
+
+    /// What it names as evidence, then the receipt, then the report out of the outbox.
+    private func keep(_ delivery: Delivery) throws -> UplinkEvent {
+        CrashPoint.agentBeforeReceipt.pass()
+        if let signed = try? SignedReport(compact: delivery.compact),
+            let report = try? Report(payload: signed.payload), !report.evidence.isEmpty
+        {
+            try evidence.want(report, delivery.hash)
+        }
+        try receipts.keep(hash: delivery.hash, compact: delivery.compact, receipt: delivery.receipt)
+        CrashPoint.agentAfterReceipt.pass()
+        try outbox.remove(delivery.hash)
+        CrashPoint.agentAfterDelivery.pass()
+        return .delivered(delivery.hash, delivery.receipt, isDuplicate: delivery.isDuplicate)
     }
 }

@@ -6,10 +6,17 @@ enum AchievementCommand {
     static let syntax = CommandSyntax(
         "achievement", Words(id: "capaian IKU satu periode", en: "the achievement of a period"),
         options: [
-            CommandOption("period", value: "P", Words(id: "tahun (2022) atau triwulan (2022-T1)", en: "a year (2022) or a quarter (2022-T1)")),
-            CommandOption("format", value: "F", Words(id: "table, json, csv atau csv-id", en: "table, json, csv or csv-id")),
-            CommandOption("as-of", value: "SIZE", Words(id: "keadaan pada ukuran log ini", en: "as it stood at this log size")),
-            CommandOption("out", letter: "o", value: "FILE", Words(id: "tulis ke berkas", en: "write to a file")),
+            CommandOption(
+                "period", value: "P",
+                Words(id: "tahun (2022) atau triwulan (2022-T1)", en: "a year (2022) or a quarter (2022-T1)")),
+            CommandOption(
+                "format", value: "F",
+                Words(id: "table, json, csv atau csv-id", en: "table, json, csv or csv-id")),
+            CommandOption(
+                "as-of", value: "SIZE",
+                Words(id: "keadaan pada ukuran log ini", en: "as it stood at this log size")),
+            CommandOption(
+                "out", letter: "o", value: "FILE", Words(id: "tulis ke berkas", en: "write to a file")),
         ])
 
     static func run(_ context: CommandContext) throws -> ExitCode {
@@ -19,7 +26,10 @@ enum AchievementCommand {
         let (achievement, isDemo) = try store.database.snapshot { () throws(StoreError) in
             let state = try store.loadState()
             let size = try Self.size(context, state)
-            return (try Achievement.compute(period, from: try StoredFigures(store, state, size: size)), state.isDemo)
+            return (
+                try Achievement.compute(period, from: try StoredFigures(store, state, size: size)),
+                state.isDemo
+            )
         }
         try context.emit(try bytes(of: achievement, format, isDemo, context))
         return .done
@@ -46,7 +56,8 @@ enum AchievementCommand {
             return Array(table.text(achievement).utf8)
         default:
             throw UsageError.badValue(
-                "--format", format, expected: Words(id: "table, json, csv atau csv-id", en: "table, json, csv or csv-id"))
+                "--format", format,
+                expected: Words(id: "table, json, csv atau csv-id", en: "table, json, csv or csv-id"))
         }
     }
 }

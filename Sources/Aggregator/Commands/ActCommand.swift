@@ -4,8 +4,11 @@ import Shared
 
 /// Options that acts share.
 enum ActOptions {
-    static let reason = CommandOption("reason", value: "TEXT", Words(id: "alasan, tercatat dalam log", en: "the reason, recorded in the log"))
-    static let bidang = CommandOption("bidang", value: "B", Words(id: "hanya satu unit kerja", en: "only one unit"))
+    static let reason = CommandOption(
+        "reason", value: "TEXT",
+        Words(id: "alasan, tercatat dalam log", en: "the reason, recorded in the log"))
+    static let bidang = CommandOption(
+        "bidang", value: "B", Words(id: "hanya satu unit kerja", en: "only one unit"))
 }
 
 enum ActCommand {
@@ -19,7 +22,9 @@ enum ActCommand {
         let name = deed.named.name
         try context.emit(
             ["act": .string(name), "index": .integer(index), "size": .integer(ledger.state.size)],
-            text: context.text(id: "Tercatat sebagai entri \(index) (\(name)).\n", en: "Recorded as entry \(index) (\(name)).\n"))
+            text: context.text(
+                id: "Tercatat sebagai entri \(index) (\(name)).\n",
+                en: "Recorded as entry \(index) (\(name)).\n"))
         return .done
     }
 
@@ -38,7 +43,8 @@ enum TargetSetCommand {
     static func run(_ context: CommandContext) throws -> ExitCode {
         let text = context.positional(2)
         guard let value = Figure(text) else {
-            throw UsageError.badValue("VALUE", text, expected: Words(id: "angka seperti 77.10", en: "a figure such as 77.10"))
+            throw UsageError.badValue(
+                "VALUE", text, expected: Words(id: "angka seperti 77.10", en: "a figure such as 77.10"))
         }
         let period = try context.period(context.positional(1), "PERIOD")
         return try ActCommand.append(
@@ -47,19 +53,23 @@ enum TargetSetCommand {
 }
 
 enum TargetListCommand {
-    static let syntax = CommandSyntax("target list", Words(id: "target triwulan yang ditetapkan", en: "quarter targets that were set"))
+    static let syntax = CommandSyntax(
+        "target list", Words(id: "target triwulan yang ditetapkan", en: "quarter targets that were set"))
 
     static func run(_ context: CommandContext) throws -> ExitCode {
         let state = try Store(context.layout).loadState()
         let json = state.targets.map { placed -> JSONValue in
             [
-                "indicator": .string(placed.value.indicator), "period": .string(placed.value.period.description),
+                "indicator": .string(placed.value.indicator),
+                "period": .string(placed.value.period.description),
                 "value": .string(placed.value.value.text), "index": .integer(placed.index),
-                "by": .string(placed.by.name), "at": .string(placed.at.description), "reason": .optional(placed.reason),
+                "by": .string(placed.by.name), "at": .string(placed.at.description),
+                "reason": .optional(placed.reason),
             ]
         }
         var listing = Listing([
-            context.text(id: "indikator", en: "indicator"), context.text(id: "periode", en: "period"), "target",
+            context.text(id: "indikator", en: "indicator"), context.text(id: "periode", en: "period"),
+            "target",
             context.text(id: "oleh", en: "by"), context.text(id: "alasan", en: "reason"),
         ])
         for placed in state.targets {
@@ -69,7 +79,8 @@ enum TargetListCommand {
             ])
         }
         let none = context.text(
-            id: "Belum ada; target tahunan berlaku untuk triwulan.\n", en: "None; the year's targets hold for quarters.\n")
+            id: "Belum ada; target tahunan berlaku untuk triwulan.\n",
+            en: "None; the year's targets hold for quarters.\n")
         try context.emit(.array(json), text: listing.isEmpty ? none : listing.text)
         return .done
     }
@@ -84,7 +95,9 @@ enum OfficialSetCommand {
             CommandOption("rank", value: "TEXT", Words(id: "pangkat", en: "rank")),
             CommandOption("nip", value: "TEXT", Words(id: "NIP", en: "civil servant's number")),
             CommandOption("from", value: "DATE", Words(id: "berlaku sejak", en: "in office since")),
-            CommandOption("position", value: "P", Words(id: "kepala, bidang, bupati atau inspektur", en: "kepala, bidang, bupati or inspektur")),
+            CommandOption(
+                "position", value: "P",
+                Words(id: "kepala, bidang, bupati atau inspektur", en: "kepala, bidang, bupati or inspektur")),
             ActOptions.bidang, ActOptions.reason,
         ])
 
@@ -92,11 +105,13 @@ enum OfficialSetCommand {
         let arguments = context.arguments
         let bidang = arguments.value("bidang")
         let text = arguments.value("position") ?? (bidang == nil ? "kepala" : "bidang")
-        guard let position = Act.Official.Position(rawValue: text), (position == .bidang) == (bidang != nil) else {
+        guard let position = Act.Official.Position(rawValue: text), (position == .bidang) == (bidang != nil)
+        else {
             throw UsageError.badValue(
                 "--position", text,
                 expected: Words(
-                    id: "kepala, bupati atau inspektur, atau --bidang B", en: "kepala, bupati or inspektur, or --bidang B"))
+                    id: "kepala, bupati atau inspektur, atau --bidang B",
+                    en: "kepala, bupati or inspektur, or --bidang B"))
         }
         let official = Act.Official(
             position: position, bidang: bidang, title: try arguments.required("title"),
@@ -107,7 +122,8 @@ enum OfficialSetCommand {
 }
 
 enum OfficialListCommand {
-    static let syntax = CommandSyntax("official list", Words(id: "pejabat penanda tangan", en: "who signs documents"))
+    static let syntax = CommandSyntax(
+        "official list", Words(id: "pejabat penanda tangan", en: "who signs documents"))
 
     static func run(_ context: CommandContext) throws -> ExitCode {
         let state = try Store(context.layout).loadState()
@@ -115,7 +131,8 @@ enum OfficialListCommand {
             let official = placed.value
             return [
                 "position": .string(official.position.rawValue), "bidang": .optional(official.bidang),
-                "title": .string(official.title), "name": .string(official.name), "rank": .optional(official.rank),
+                "title": .string(official.title), "name": .string(official.name),
+                "rank": .optional(official.rank),
                 "nip": .optional(official.nip), "from": .string(official.from.description),
                 "index": .integer(placed.index),
             ]
@@ -127,7 +144,8 @@ enum OfficialListCommand {
         for placed in state.officials {
             let official = placed.value
             listing.add([
-                official.from.description, official.title, official.name, official.nip ?? "", official.bidang ?? "",
+                official.from.description, official.title, official.name, official.nip ?? "",
+                official.bidang ?? "",
             ])
         }
         let none = context.text(id: "Belum ada pejabat.\n", en: "No official yet.\n")

@@ -3,17 +3,30 @@
 import Shared
 
 enum AuditCommand {
-    static let syntax = CommandSyntax("audit", Words(id: "memeriksa setiap byte yang tersimpan", en: "check every stored byte"))
+    static let syntax = CommandSyntax(
+        "audit", Words(id: "memeriksa setiap byte yang tersimpan", en: "check every stored byte"))
 
     static func run(_ context: CommandContext) throws -> ExitCode {
-        let result = try Audit.run(try Store(context.layout))
+        let result = try findings(context)
         try context.emit(json(result, context.language), text: text(result, context))
         return result.faults.isEmpty ? .done : .faultFound
     }
 
+    /// A store too damaged to be opened is a finding too.
+    private static func findings(_ context: CommandContext) throws(StoreError) -> AuditResult {
+        do throws(StoreError) {
+            return try Audit.run(try Store(context.layout))
+        } catch  where error.isDamage || error.isShortened {
+            var result = AuditResult()
+            result.faults = [error.words]
+            return result
+        }
+    }
+
     private static func json(_ result: AuditResult, _ language: Language) -> JSONValue {
         [
-            "ok": .bool(result.faults.isEmpty), "size": .integer(result.size), "root": .string(result.root.base64),
+            "ok": .bool(result.faults.isEmpty), "size": .integer(result.size),
+            "root": .string(result.root.base64),
             "reports": .integer(result.reportCount), "figures": .integer(result.figureCount),
             "faults": .array(result.faults.map { .string($0.text(in: language)) }),
         ]
@@ -21,19 +34,27 @@ enum AuditCommand {
 
     private static func text(_ result: AuditResult, _ context: CommandContext) -> String {
         let counts = context.text(
-            id: "\(result.size) entri, \(result.reportCount) laporan, \(result.figureCount) angka dihitung ulang",
-            en: "\(result.size) entries, \(result.reportCount) reports, \(result.figureCount) figures recomputed")
+            id:
+                "\(result.size) entri, \(result.reportCount) laporan, \(result.figureCount) angka dihitung ulang",
+            en:
+                "\(result.size) entries, \(result.reportCount) reports, \(result.figureCount) figures recomputed"
+        )
         let root = context.text(id: "akar", en: "root") + " \(result.root.base64)"
         if result.faults.isEmpty {
-            return context.text(id: "Audit: semua cocok. ", en: "Audit: all is well. ") + "\(counts).\n\(root)\n"
+            return context.text(id: "Audit: semua cocok. ", en: "Audit: all is well. ")
+                + "\(counts).\n\(root)\n"
         }
         let faults = result.faults.map { "- \($0.text(in: context.language))\n" }.joined()
-        return context.text(id: "Audit menemukan kesalahan (\(counts)):\n", en: "The audit found faults (\(counts)):\n") + faults
+        return context.text(
+            id: "Audit menemukan kesalahan (\(counts)):\n", en: "The audit found faults (\(counts)):\n")
+            + faults
     }
 }
 
 enum RebuildCommand {
-    static let syntax = CommandSyntax("rebuild", Words(id: "membuat ulang tabel turunan dari log", en: "make the projections anew from the log"))
+    static let syntax = CommandSyntax(
+        "rebuild",
+        Words(id: "membuat ulang tabel turunan dari log", en: "make the projections anew from the log"))
 
     static func run(_ context: CommandContext) throws -> ExitCode {
         let state = try Store(context.layout).rebuild()

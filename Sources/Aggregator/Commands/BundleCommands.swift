@@ -10,12 +10,11 @@ enum ExportCommand {
     static func run(_ context: CommandContext) throws -> ExitCode {
         let file = context.positional(0)
         let store = try Store(context.layout)
-        let key = try context.logKey()
         let unfinished = file + ".part"
         _ = try FileSystem.remove(unfinished)
         let size: UInt64
         do {
-            size = try BundleWriter.write(store, logKey: key) {
+            size = try BundleWriter.write(store) {
                 try FileSystem.appendDurably($0, to: unfinished, mode: 0o644)
             }
             try FileSystem.renameDurably(unfinished, to: file)
@@ -33,18 +32,26 @@ enum ExportCommand {
 
 enum VerifyBundleCommand {
     static let syntax = CommandSyntax(
-        "verify-bundle", Words(id: "memeriksa berkas hasil export, tanpa basis data", en: "check an exported file, without a database"),
+        "verify-bundle",
+        Words(
+            id: "memeriksa berkas hasil export, tanpa basis data",
+            en: "check an exported file, without a database"),
         arguments: [CommandArgument("FILE")],
         options: [
-            CommandOption("vkey", value: "KEY", Words(id: "kunci log (key show)", en: "the log key (key show)")),
-            CommandOption("seen", value: "FILE", isRepeatable: true, Words(id: "tanda terima atau checkpoint yang pernah dilihat", en: "a receipt or checkpoint seen before")),
+            CommandOption(
+                "vkey", value: "KEY", Words(id: "kunci log (key show)", en: "the log key (key show)")),
+            CommandOption(
+                "seen", value: "FILE", isRepeatable: true,
+                Words(
+                    id: "tanda terima atau checkpoint yang pernah dilihat",
+                    en: "a receipt or checkpoint seen before")),
         ])
 
     private static let byteCountMax = 8 << 30
 
     static func run(_ context: CommandContext) throws -> ExitCode {
         let key = try key(context)
-        let seen = try context.arguments.values("seen").map { try SeenFile($0, key) }
+        let seen = try context.arguments.values("seen").map { try SeenFile($0) }
         let bytes = try FileSystem.read(context.positional(0), byteCountMax: byteCountMax)
         var verifier = BundleVerifier(trusting: key, wantedSizes: Set(seen.map(\.size)))
         do {
@@ -66,12 +73,14 @@ enum VerifyBundleCommand {
     private static func key(_ context: CommandContext) throws -> VerifierKey {
         let text = try context.arguments.required("vkey")
         do { return try VerifierKey(parsing: text) } catch {
-            throw UsageError.badValue("--vkey", text, expected: Words(id: "kunci dari key show", en: "a key from key show"))
+            throw UsageError.badValue(
+                "--vkey", text, expected: Words(id: "kunci dari key show", en: "a key from key show"))
         }
     }
 
     private static func report(
-        _ context: CommandContext, _ verifier: BundleVerifier, _ checkpoint: SignedCheckpoint, _ seenCount: Int
+        _ context: CommandContext, _ verifier: BundleVerifier, _ checkpoint: SignedCheckpoint,
+        _ seenCount: Int
     ) throws {
         let size = checkpoint.checkpoint.size
         let root = checkpoint.checkpoint.root.base64
@@ -103,44 +112,5 @@ enum VerifyBundleCommand {
                     with receipts of the units for that: --seen).
 
                     """))
-    }
-}
-
-/// A receipt or checkpoint that somebody kept: the log must still contain it.
-struct SeenFile {
-    private let path: String
-    private let checkpoint: SignedCheckpoint
-    /// The proof, where the file is a receipt.
-    private let proof: TlogProof?
-
-    init(_ path: String, _ key: VerifierKey) throws {
-        self.path = path
-        let bytes = try FileSystem.read(path, byteCountMax: Limits.proofByteCountMax)
-        let text = String(decoding: bytes, as: UTF8.self)
-        proof = TlogProof(parsing: text)
-        do { checkpoint = try SignedCheckpoint(verifying: proof?.checkpoint ?? text, with: key) } catch {
-            throw CommandFault(.faultFound, id: "\(path): \(error.words.indonesian)", en: "\(path): \(error.words.english)")
-        }
-    }
-
-    var size: UInt64 { checkpoint.checkpoint.size }
-
-    func check(against verifier: BundleVerifier) throws(BundleFault) {
-        guard verifier.roots[size] == checkpoint.checkpoint.root else {
-            throw BundleFault(
-                Words(
-                    id: "\(path): log ini tidak memuat keadaan \(size) entri yang pernah ditandatangani",
-                    en: "\(path): this log does not contain the state of \(size) entries that was once signed"))
-        }
-        guard let proof else { return }
-        let isContained = proof.index < UInt64(verifier.leaves.count) && MerkleProof.verifies(
-            leaf: verifier.leaves[Int(proof.index)], index: proof.index, size: size, path: proof.path,
-            root: checkpoint.checkpoint.root)
-        if !isContained {
-            throw BundleFault(
-                Words(
-                    id: "\(path): laporan tanda terima ini tidak ada dalam log",
-                    en: "\(path): the report of this receipt is not in the log"))
-        }
     }
 }

@@ -8,9 +8,14 @@ enum CatalogAdoptCommand {
         "catalog adopt", Words(id: "memberlakukan revisi katalog", en: "put a catalogue revision in force"),
         arguments: [CommandArgument("FILE")],
         options: [
-            CommandOption("decree", value: "NUMBER", Words(id: "nomor keputusan", en: "number of the decree")),
+            CommandOption(
+                "decree", value: "NUMBER", Words(id: "nomor keputusan", en: "number of the decree")),
             CommandOption("date", value: "DATE", Words(id: "tanggal keputusan", en: "date of the decree")),
-            CommandOption(flag: "accept", Words(id: "juga bila angka tersimpan kehilangan indikatornya", en: "also where stored figures are orphaned")),
+            CommandOption(
+                flag: "accept",
+                Words(
+                    id: "juga bila angka tersimpan kehilangan indikatornya",
+                    en: "also where stored figures are orphaned")),
             ActOptions.reason,
         ])
 
@@ -22,13 +27,16 @@ enum CatalogAdoptCommand {
         let ledger = try context.openLedger()
         let deed = Act.Deed.adopt(catalog, decreeNumber: number, decreeDate: date)
         try ledger.state.check(
-            Act(office: ledger.state.office, deed: deed, by: context.author, reason: reason, at: context.clock.now()))
+            Act(
+                office: ledger.state.office, deed: deed, by: context.author, reason: reason,
+                at: context.clock.now()))
         let changes = try CatalogChanges(from: ledger.state, to: catalog, store: ledger.store)
         if !context.wantsJSON { try StandardOutput.write(changes.text(in: context.language)) }
         if !changes.orphans.isEmpty, !context.arguments.has("accept") {
             let list = changes.orphans.joined(separator: ", ")
             throw CommandFault(
-                id: "angka tersimpan akan kehilangan indikatornya: \(list); ulangi dengan --accept bila memang demikian",
+                id:
+                    "angka tersimpan akan kehilangan indikatornya: \(list); ulangi dengan --accept bila memang demikian",
                 en: "stored figures would be orphaned: \(list); repeat with --accept if that is meant")
         }
         let index = try ledger.append(deed, by: context.author, reason: reason)
@@ -62,8 +70,10 @@ struct CatalogChanges {
             OfficeState.AdoptedCatalog(
                 index: state.size - 1, catalog: catalog, reason: nil, decree: nil, at: state.lastReceivedAt))
         for period in Self.periods(state, catalog) {
-            let before = try Achievement.compute(period, from: try StoredFigures(store, state, size: state.size))
-            let after = try Achievement.compute(period, from: try StoredFigures(store, adopted, size: state.size))
+            let before = try Achievement.compute(
+                period, from: try StoredFigures(store, state, size: state.size))
+            let after = try Achievement.compute(
+                period, from: try StoredFigures(store, adopted, size: state.size))
             compare(before, after)
         }
         try findOrphans(state, catalog, store)
@@ -80,13 +90,18 @@ struct CatalogChanges {
     }
 
     private mutating func compare(_ before: Achievement, _ after: Achievement) {
-        let old = Dictionary(before.rows.map { ($0.indicator.id, $0) }, uniquingKeysWith: { first, _ in first })
-        let new = Dictionary(after.rows.map { ($0.indicator.id, $0) }, uniquingKeysWith: { first, _ in first })
+        let old = Dictionary(
+            before.rows.map { ($0.indicator.id, $0) }, uniquingKeysWith: { first, _ in first })
+        let new = Dictionary(
+            after.rows.map { ($0.indicator.id, $0) }, uniquingKeysWith: { first, _ in first })
         let ids = after.rows.map(\.indicator.id) + before.rows.map(\.indicator.id).filter { new[$0] == nil }
         for id in ids {
             let pairs = [
                 ("target", old[id]?.target?.text, new[id]?.target?.text),
-                ("realisasi", old[id]?.outcome.realisasi.map(Self.text), new[id]?.outcome.realisasi.map(Self.text)),
+                (
+                    "realisasi", old[id]?.outcome.realisasi.map(Self.text),
+                    new[id]?.outcome.realisasi.map(Self.text)
+                ),
                 ("capaian", old[id]?.outcome.capaian.map(Self.text), new[id]?.outcome.capaian.map(Self.text)),
             ]
             for (what, was, becomes) in pairs where was != becomes {
@@ -100,9 +115,12 @@ struct CatalogChanges {
 
     private static func text(_ value: Rational) -> String { value.decimalText(fractionDigits: 4) }
 
-    private mutating func findOrphans(_ state: OfficeState, _ catalog: Catalog, _ store: Store) throws(StoreError) {
+    private mutating func findOrphans(_ state: OfficeState, _ catalog: Catalog, _ store: Store)
+        throws(StoreError)
+    {
         var found: Set<String> = []
-        for (chain, head) in state.heads where chain.period.year >= catalog.appliesFrom && head.kind == .report {
+        for (chain, head) in state.heads
+        where chain.period.year >= catalog.appliesFrom && head.kind == .report {
             let report = try store.report(at: head.index).report
             for (id, values) in report.values {
                 guard let indicator = catalog.indicator(id), indicator.bidang == chain.bidang else {
@@ -118,13 +136,18 @@ struct CatalogChanges {
 
     func text(in language: Language) -> String {
         if changes.isEmpty {
-            return Words(id: "Tidak ada target atau angka yang berubah.\n", en: "No target or figure changes.\n")
-                .text(in: language)
+            return Words(
+                id: "Tidak ada target atau angka yang berubah.\n", en: "No target or figure changes.\n"
+            )
+            .text(in: language)
         }
-        let heads = Words(id: "periode|indikator|berubah|sekarang|menjadi", en: "period|indicator|changes|now|becomes")
+        let heads = Words(
+            id: "periode|indikator|berubah|sekarang|menjadi", en: "period|indicator|changes|now|becomes")
         var listing = Listing(heads.text(in: language).split(separator: "|").map(String.init))
         for change in changes {
-            listing.add([change.period.description, change.indicator, change.what, change.before, change.after])
+            listing.add([
+                change.period.description, change.indicator, change.what, change.before, change.after,
+            ])
         }
         return listing.text
     }
@@ -133,7 +156,8 @@ struct CatalogChanges {
         let list = changes.map { change -> JSONValue in
             [
                 "period": .string(change.period.description), "indicator": .string(change.indicator),
-                "what": .string(change.what), "before": .string(change.before), "after": .string(change.after),
+                "what": .string(change.what), "before": .string(change.before),
+                "after": .string(change.after),
             ]
         }
         return [

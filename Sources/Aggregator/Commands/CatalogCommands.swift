@@ -4,8 +4,11 @@ import Shared
 
 enum CatalogShowCommand {
     static let syntax = CommandSyntax(
-        "catalog show", Words(id: "katalog yang berlaku, sebagai JSON", en: "the catalogue in force, as JSON"),
-        options: [CommandOption("revision", value: "N", Words(id: "revisi tertentu", en: "a certain revision"))])
+        "catalog show",
+        Words(id: "katalog yang berlaku, sebagai JSON", en: "the catalogue in force, as JSON"),
+        options: [
+            CommandOption("revision", value: "N", Words(id: "revisi tertentu", en: "a certain revision"))
+        ])
 
     static func run(_ context: CommandContext) throws -> ExitCode {
         let state = try Store(context.layout).loadState()
@@ -30,7 +33,8 @@ enum CatalogListCommand {
         let state = try Store(context.layout).loadState()
         let json = state.catalogs.map { adopted -> JSONValue in
             [
-                "revision": .integer(adopted.catalog.revision), "applies_from": .integer(adopted.catalog.appliesFrom),
+                "revision": .integer(adopted.catalog.revision),
+                "applies_from": .integer(adopted.catalog.appliesFrom),
                 "title": .string(adopted.catalog.title), "index": .integer(adopted.index),
                 "at": .string(adopted.at.description), "reason": .optional(adopted.reason),
                 "decree": adopted.decree.map {
@@ -46,7 +50,8 @@ enum CatalogListCommand {
         for adopted in state.catalogs {
             listing.add([
                 String(adopted.catalog.revision), String(adopted.catalog.appliesFrom), String(adopted.index),
-                adopted.decree.map { "\($0.number), \($0.date)" } ?? adopted.catalog.title, adopted.reason ?? "",
+                adopted.decree.map { "\($0.number), \($0.date)" } ?? adopted.catalog.title,
+                adopted.reason ?? "",
             ])
         }
         try context.emit(.array(json), text: listing.text)
@@ -66,16 +71,21 @@ enum CatalogCheckCommand {
             try context.emit(
                 ["file": .string(file), "valid": true, "revision": .integer(catalog.revision), "faults": []],
                 text: context.text(
-                    id: "\(file): katalog revisi \(catalog.revision) sah, \(catalog.indicators.count) indikator.\n",
-                    en: "\(file): catalogue revision \(catalog.revision) is valid, \(catalog.indicators.count) indicators.\n"))
+                    id:
+                        "\(file): katalog revisi \(catalog.revision) sah, \(catalog.indicators.count) indikator.\n",
+                    en:
+                        "\(file): catalogue revision \(catalog.revision) is valid, \(catalog.indicators.count) indicators.\n"
+                ))
             return .done
         } catch let faults as FaultList {
             guard context.wantsJSON else { throw faults }
             let json = faults.faults.map { $0.json(in: context.language) }
             try StandardOutput.write(
-                JSONValue.object(JSONObject(pairs: [
-                    ("file", .string(file)), ("valid", false), ("faults", .array(json)),
-                ])).indented)
+                JSONValue.object(
+                    JSONObject(pairs: [
+                        ("file", .string(file)), ("valid", false), ("faults", .array(json)),
+                    ])
+                ).indented)
             return .failed
         }
     }

@@ -30,7 +30,9 @@ struct CommandContext: Sendable {
         let standard = DataDirectory.standard(program: "iku-aggregator", environment: environment)
         guard let folder = arguments.value("data") ?? standard else {
             throw UsageError(
-                Words(id: "sebutkan folder data dengan --data DIR", en: "name the data directory with --data DIR"))
+                Words(
+                    id: "sebutkan folder data dengan --data DIR",
+                    en: "name the data directory with --data DIR"))
         }
         layout = DataLayout(folder: folder)
     }
@@ -64,7 +66,9 @@ struct CommandContext: Sendable {
     func period(_ text: String, _ name: String) throws -> Period {
         if let period = Period(text) { return period }
         throw UsageError.badValue(
-            name, text, expected: Words(id: "tahun (2022) atau triwulan (2022-T1)", en: "a year (2022) or a quarter (2022-T1)"))
+            name, text,
+            expected: Words(
+                id: "tahun (2022) atau triwulan (2022-T1)", en: "a year (2022) or a quarter (2022-T1)"))
     }
 
     func date(_ text: String, _ name: String) throws -> CivilDate {
@@ -78,14 +82,8 @@ struct CommandContext: Sendable {
 
     // MARK: The store
 
-    func logKey() throws -> SigningKey {
-        var bytes = try FileSystem.read(layout.logKey, byteCountMax: 1024)
-        defer { Secrets.wipe(&bytes) }
-        return try SigningKey(decoding: bytes)
-    }
-
     func openLedger() throws -> Ledger {
-        try Ledger(try Store(layout), logKey: try logKey(), clock: clock, log: log)
+        try Ledger(try Store(layout), clock: clock, log: log)
     }
 }
 

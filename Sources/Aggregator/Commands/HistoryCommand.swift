@@ -6,7 +6,9 @@ enum HistoryCommand {
     static let syntax = CommandSyntax(
         "history", Words(id: "riwayat laporan satu periode", en: "the history of a period's reports"),
         options: [
-            CommandOption("period", value: "P", Words(id: "tahun (2022) atau triwulan (2022-T1)", en: "a year (2022) or a quarter (2022-T1)")),
+            CommandOption(
+                "period", value: "P",
+                Words(id: "tahun (2022) atau triwulan (2022-T1)", en: "a year (2022) or a quarter (2022-T1)")),
             ActOptions.bidang,
         ])
 
@@ -35,7 +37,8 @@ enum HistoryJSON {
             "revision": .integer(report.revision), "kind": .string(report.kind.rawValue),
             "current": .bool(revision.isCurrent), "report": .string(revision.logged.signed.hash.hex),
             "supersedes": .optional(report.supersedes?.hex), "index": .integer(revision.logged.index),
-            "received_at": .string(revision.logged.receivedAt.description), "kid": .string(revision.logged.signed.kid),
+            "received_at": .string(revision.logged.receivedAt.description),
+            "kid": .string(revision.logged.signed.kid),
             "reason": .optional(report.reason), "prepared_by": report.preparedBy.json,
             "approved_by": report.approvedBy?.json ?? .null,
             "dropped": .array(report.dropped.map(JSONValue.string)),
@@ -61,7 +64,8 @@ enum HistoryJSON {
             ]
         }
         return [
-            "indicator": .string(effect.indicator.id), "before": figures(effect.before), "after": figures(effect.after),
+            "indicator": .string(effect.indicator.id), "before": figures(effect.before),
+            "after": figures(effect.after),
         ]
     }
 }
@@ -77,7 +81,9 @@ struct HistoryText {
     }
 
     func text(_ history: PeriodHistory) -> String {
-        let title = say(id: "Riwayat laporan \(history.period.title(in: language))", en: "History of reports, \(history.period.title(in: language))")
+        let title = say(
+            id: "Riwayat laporan \(history.period.title(in: language))",
+            en: "History of reports, \(history.period.title(in: language))")
         var lines = history.isDemo ? [demoBanner, title] : [title]
         if history.chains.isEmpty { lines += ["", say(id: "Belum ada laporan.", en: "No report yet.")] }
         for (bidang, revisions) in history.chains {
@@ -91,7 +97,9 @@ struct HistoryText {
         let report = revision.logged.report
         let office = catalog.office
         let when = revision.logged.receivedAt.localText(at: office.utcOffset) + " " + office.timeZone
-        var lines = ["  \(say(id: "Revisi", en: "Revision")) \(report.revision) · \(kind(report)) · \(when)\(state(revision))"]
+        var lines = [
+            "  \(say(id: "Revisi", en: "Revision")) \(report.revision) · \(kind(report)) · \(when)\(state(revision))"
+        ]
         let person = report.preparedBy
         lines += wrapped(say(id: "oleh ", en: "by ") + "\(person.name), \(person.title)")
         if let reason = report.reason { lines += wrapped(say(id: "alasan: ", en: "reason: ") + reason) }
@@ -114,7 +122,9 @@ struct HistoryText {
 
     private func valueLines(_ changes: [PeriodHistory.ValueChange], _ catalog: Catalog) -> [String] {
         changes.flatMap { change -> [String] in
-            let component = catalog.indicator(change.indicator)?.components.first { $0.id == change.component }
+            let component = catalog.indicator(change.indicator)?.components.first {
+                $0.id == change.component
+            }
             let name = component?.name ?? change.component
             return wrapped("\(name): \(shown(change.before, component)) → \(shown(change.after, component))")
         }

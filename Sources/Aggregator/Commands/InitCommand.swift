@@ -7,13 +7,26 @@ import Shared
 
 enum InitCommand {
     static let syntax = CommandSyntax(
-        "init", Words(id: "menyiapkan kantor: kunci, sertifikat, penyimpanan", en: "set up an office: keys, certificate, store"),
+        "init",
+        Words(
+            id: "menyiapkan kantor: kunci, sertifikat, penyimpanan",
+            en: "set up an office: keys, certificate, store"),
         options: [
-            CommandOption("catalog", value: "FILE", Words(id: "katalog (bawaan: keputusan 2021-2026)", en: "catalogue (default: the decree of 2021-2026)")),
-            CommandOption("host", value: "NAME", isRepeatable: true, Words(id: "nama atau alamat server ini", en: "a name or address of this server")),
-            CommandOption("reporting-from", value: "PERIOD", Words(id: "periode pertama yang wajib lapor", en: "first period that must be reported")),
+            CommandOption(
+                "catalog", value: "FILE",
+                Words(
+                    id: "katalog (bawaan: keputusan 2021-2026)",
+                    en: "catalogue (default: the decree of 2021-2026)")),
+            CommandOption(
+                "host", value: "NAME", isRepeatable: true,
+                Words(id: "nama atau alamat server ini", en: "a name or address of this server")),
+            CommandOption(
+                "reporting-from", value: "PERIOD",
+                Words(id: "periode pertama yang wajib lapor", en: "first period that must be reported")),
             CommandOption("store", value: "STORE", Words(id: "penyimpanan: sqlite", en: "store: sqlite")),
-            CommandOption(flag: "demo", Words(id: "tandai semua keluaran sebagai contoh", en: "mark all output as an example")),
+            CommandOption(
+                flag: "demo",
+                Words(id: "tandai semua keluaran sebagai contoh", en: "mark all output as an example")),
         ])
 
     static func run(_ context: CommandContext) throws -> ExitCode {
@@ -68,8 +81,7 @@ enum InitCommand {
 
     private static func makeIdentity(_ layout: DataLayout, _ now: Timestamp) throws -> TLSIdentity {
         let identity = try TLSIdentity.makeServer(name: "iku-aggregator", now: now)
-        try FileSystem.writeDurably(identity.privateKeyPEM, to: layout.tlsKey)
-        try FileSystem.writeDurably(identity.certificatePEM, to: layout.tlsCertificate)
+        try TLSFiles.write(identity, layout)
         return identity
     }
 

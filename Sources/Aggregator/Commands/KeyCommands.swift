@@ -4,22 +4,27 @@ import Shared
 
 enum KeyShowCommand {
     static let syntax = CommandSyntax(
-        "key show", Words(id: "kunci log (vkey) dan sidik kunci TLS", en: "the log key (vkey) and the TLS pin"))
+        "key show",
+        Words(id: "kunci log (vkey) dan sidik kunci TLS", en: "the log key (vkey) and the TLS pin"))
 
     static func run(_ context: CommandContext) throws -> ExitCode {
         let state = try Store(context.layout).loadState()
-        let pin = try TLSIdentity.stored(in: context.layout).spkiPin
+        let pins = try TLSFiles.pins(context.layout)
+        let next = pins.dropFirst().first
+        var lines = "vkey \(state.logKey.text)\npin  \(pins[0])\n"
+        if let next { lines += "next \(next)\n" }
         try context.emit(
             [
                 "office": .string(state.office), "origin": .string(state.origin),
-                "vkey": .string(state.logKey.text), "pin": .string(pin),
-            ], text: "vkey \(state.logKey.text)\npin  \(pin)\n")
+                "vkey": .string(state.logKey.text), "pin": .string(pins[0]), "next_pin": .optional(next),
+            ], text: lines)
         return .done
     }
 }
 
 enum AgentsListCommand {
-    static let syntax = CommandSyntax("agents list", Words(id: "kunci agen yang terdaftar", en: "enrolled agent keys"))
+    static let syntax = CommandSyntax(
+        "agents list", Words(id: "kunci agen yang terdaftar", en: "enrolled agent keys"))
 
     static func run(_ context: CommandContext) throws -> ExitCode {
         let state = try Store(context.layout).loadState()
@@ -86,9 +91,14 @@ enum AgentsRevokeCommand {
 
 enum ClockCommand {
     static let syntax = CommandSyntax(
-        "clock", Words(id: "menyatakan jam server pernah salah; waktu boleh mundur sekali", en: "state that the clock was wrong; time may step back once"),
+        "clock",
+        Words(
+            id: "menyatakan jam server pernah salah; waktu boleh mundur sekali",
+            en: "state that the clock was wrong; time may step back once"),
         options: [
-            CommandOption("wrong-from", value: "INDEX", Words(id: "entri pertama dengan waktu yang salah", en: "first entry with a wrong time")),
+            CommandOption(
+                "wrong-from", value: "INDEX",
+                Words(id: "entri pertama dengan waktu yang salah", en: "first entry with a wrong time")),
             ActOptions.reason,
         ])
 

@@ -12,7 +12,8 @@ struct Listing {
 
     var text: String {
         let columnCount = rows[0].count
-        let widths = (0..<columnCount).map { column in rows.map { $0[column].unicodeScalars.count }.max() ?? 0 }
+        let widths = (0..<columnCount).map { column in rows.map { $0[column].unicodeScalars.count }.max() ?? 0
+        }
         return rows.map { cells in
             let padded = cells.enumerated().map { column, cell in
                 column == columnCount - 1

@@ -5,12 +5,14 @@ import Shared
 private let periodArgument = CommandArgument("PERIOD")
 
 enum PeriodLockCommand {
-    private static let until = CommandOption("until", value: "DATE", Words(id: "sampai dengan tanggal", en: "until and including a day"))
+    private static let until = CommandOption(
+        "until", value: "DATE", Words(id: "sampai dengan tanggal", en: "until and including a day"))
     static let lockSyntax = CommandSyntax(
         "period lock", Words(id: "mengunci periode", en: "lock a period"), arguments: [periodArgument],
         options: [ActOptions.bidang, until, ActOptions.reason])
     static let unlockSyntax = CommandSyntax(
-        "period unlock", Words(id: "membuka kunci periode", en: "unlock a period"), arguments: [periodArgument],
+        "period unlock", Words(id: "membuka kunci periode", en: "unlock a period"),
+        arguments: [periodArgument],
         options: [ActOptions.bidang, until, ActOptions.reason])
 
     static func run(_ context: CommandContext, isLock: Bool) throws -> ExitCode {
@@ -24,12 +26,15 @@ enum PeriodLockCommand {
 
 enum PeriodReturnCommand {
     static let syntax = CommandSyntax(
-        "period return", Words(id: "mengembalikan laporan untuk perbaikan", en: "send a report back for correction"),
+        "period return",
+        Words(id: "mengembalikan laporan untuk perbaikan", en: "send a report back for correction"),
         arguments: [periodArgument],
         options: [
             ActOptions.bidang,
-            CommandOption("indicator", value: "ID", Words(id: "hanya satu indikator", en: "only one indicator")),
-            CommandOption("text", value: "TEXT", Words(id: "apa yang harus diperbaiki", en: "what has to be corrected")),
+            CommandOption(
+                "indicator", value: "ID", Words(id: "hanya satu indikator", en: "only one indicator")),
+            CommandOption(
+                "text", value: "TEXT", Words(id: "apa yang harus diperbaiki", en: "what has to be corrected")),
             ActOptions.reason,
         ])
 
@@ -37,14 +42,16 @@ enum PeriodReturnCommand {
         let arguments = context.arguments
         let text = try arguments.value("text") ?? arguments.value("reason") ?? arguments.required("text")
         let deed = Act.Deed.return(
-            period: try context.period(context.positional(0), "PERIOD"), bidang: try arguments.required("bidang"),
+            period: try context.period(context.positional(0), "PERIOD"),
+            bidang: try arguments.required("bidang"),
             indicator: arguments.value("indicator"), text: text)
         return try ActCommand.append(deed, context)
     }
 }
 
 enum PeriodListCommand {
-    static let syntax = CommandSyntax("period list", Words(id: "kunci dan pengembalian", en: "locks and returns"))
+    static let syntax = CommandSyntax(
+        "period list", Words(id: "kunci dan pengembalian", en: "locks and returns"))
 
     static func run(_ context: CommandContext) throws -> ExitCode {
         let state = try Store(context.layout).loadState()
@@ -59,15 +66,18 @@ enum PeriodListCommand {
                 "act": .string(placed.value.isLock ? "lock" : "unlock"),
                 "period": .string(placed.value.period.description), "bidang": .optional(placed.value.bidang),
                 "until": .optional(placed.value.until?.description),
-                "expired": .bool(placed.value.until.map { $0 < today } ?? false), "index": .integer(placed.index),
-                "by": .string(placed.by.name), "at": .string(placed.at.description), "reason": .optional(placed.reason),
+                "expired": .bool(placed.value.until.map { $0 < today } ?? false),
+                "index": .integer(placed.index),
+                "by": .string(placed.by.name), "at": .string(placed.at.description),
+                "reason": .optional(placed.reason),
             ]
         }
         let returns = state.returns.map { placed -> JSONValue in
             [
                 "period": .string(placed.value.period.description), "bidang": .string(placed.value.bidang),
                 "indicator": .optional(placed.value.indicator), "text": .string(placed.value.text),
-                "open": .bool(state.isOpen(placed)), "index": .integer(placed.index), "by": .string(placed.by.name),
+                "open": .bool(state.isOpen(placed)), "index": .integer(placed.index),
+                "by": .string(placed.by.name),
                 "at": .string(placed.at.description),
             ]
         }
@@ -77,7 +87,8 @@ enum PeriodListCommand {
     private static func text(_ state: OfficeState, _ today: CivilDate, _ context: CommandContext) -> String {
         if state.locks.isEmpty, state.returns.isEmpty {
             return context.text(
-                id: "Tidak ada periode yang dikunci atau laporan yang dikembalikan.\n", en: "No period is locked, no report was returned.\n")
+                id: "Tidak ada periode yang dikunci atau laporan yang dikembalikan.\n",
+                en: "No period is locked, no report was returned.\n")
         }
         var listing = Listing([
             context.text(id: "entri", en: "entry"), context.text(id: "periode", en: "period"), "bidang",
@@ -91,8 +102,10 @@ enum PeriodListCommand {
                 expired ? context.text(id: "(lewat)", en: "(passed)") : nil, placed.reason,
             ]
             listing.add([
-                String(placed.index), lock.period.description, lock.bidang ?? context.text(id: "semua", en: "all"),
-                lock.isLock ? context.text(id: "dikunci", en: "locked") : context.text(id: "dibuka", en: "unlocked"),
+                String(placed.index), lock.period.description,
+                lock.bidang ?? context.text(id: "semua", en: "all"),
+                lock.isLock
+                    ? context.text(id: "dikunci", en: "locked") : context.text(id: "dibuka", en: "unlocked"),
                 remarks.compactMap(\.self).joined(separator: " "),
             ])
         }
@@ -100,7 +113,9 @@ enum PeriodListCommand {
             let isOpen = state.isOpen(placed)
             listing.add([
                 String(placed.index), placed.value.period.description, placed.value.bidang,
-                isOpen ? context.text(id: "dikembalikan", en: "returned") : context.text(id: "sudah diperbaiki", en: "corrected since"),
+                isOpen
+                    ? context.text(id: "dikembalikan", en: "returned")
+                    : context.text(id: "sudah diperbaiki", en: "corrected since"),
                 [placed.value.indicator, placed.value.text].compactMap(\.self).joined(separator: ": "),
             ])
         }

@@ -1,16 +1,23 @@
 // `serve`: the daemon. Starts from the store upwards (ledger, writer, intake, HTTP), says `ready`, and on
 // SIGTERM or SIGINT ends from the socket downwards, with nothing lost.
 
-import Shared
-
 internal import Glibc
+import Shared
 
 enum ServeCommand {
     static let syntax = CommandSyntax(
         "serve", Words(id: "menjalankan agregator", en: "run the aggregator"),
         options: [
-            CommandOption("listen", value: "HOST:PORT", Words(id: "alamat bagi agen (bawaan 0.0.0.0:7345)", en: "address for agents (default 0.0.0.0:7345)")),
-            CommandOption("http", value: "HOST:PORT", Words(id: "alamat halaman (bawaan 127.0.0.1:8045)", en: "address of the pages (default 127.0.0.1:8045)")),
+            CommandOption(
+                "listen", value: "HOST:PORT",
+                Words(
+                    id: "alamat bagi agen (bawaan 0.0.0.0:7345)",
+                    en: "address for agents (default 0.0.0.0:7345)")),
+            CommandOption(
+                "http", value: "HOST:PORT",
+                Words(
+                    id: "alamat halaman (bawaan 127.0.0.1:8045)",
+                    en: "address of the pages (default 127.0.0.1:8045)")),
         ])
 
     static func run(_ context: CommandContext) throws -> ExitCode {
@@ -18,9 +25,10 @@ enum ServeCommand {
         let signals = try SignalSource()
         _ = try ProcessSettings.raiseDescriptorLimit()
         let log = context.log
-        let site = try Site(context.layout, logKey: try context.logKey(), clock: context.clock, log: log)
+        let ledger = try context.openLedger()
+        let site = try Site(context.layout, logKey: ledger.logKey, clock: context.clock, log: log)
         let http = try HTTPServer(try pagesAddress(context)) { site.answer($0) }
-        let (server, writer) = try startIntake(context, log)
+        let (server, writer) = try startIntake(context, ledger, log)
         let listen = server.boundAddress.description
         try StandardOutput.write("ready listen=\(listen) http=\(http.boundAddress)\n")
         log(.info, "ready", ["listen": listen, "http": http.boundAddress, "version": Version.current])
@@ -34,14 +42,13 @@ enum ServeCommand {
         return .done
     }
 
-    private static func startIntake(_ context: CommandContext, _ log: Log) throws -> (Server, LedgerWriter) {
+    private static func startIntake(
+        _ context: CommandContext, _ ledger: sending Ledger, _ log: Log
+    ) throws -> (Server, LedgerWriter) {
         let layout = context.layout
-        let logKey = try context.logKey()
-        let identity = try TLSIdentity.stored(in: layout)
+        let identity = try TLSFiles.current(layout)
         let listen = try address(context, "listen", "0.0.0.0:7345")
-        let published = PublishedState()
-        let ledger = try Ledger(
-            try Store(layout), logKey: logKey, clock: context.clock, log: log, published: published)
+        let (logKey, published) = (ledger.logKey, ledger.published)
         let writer = try LedgerWriter(ledger, log: log) { failure in
             // What is on the disk is not known: nothing more may be said (docs/life-of-a-report.md).
             log(.error, "store-outcome-unknown", ["error": failure.words.english])
@@ -51,7 +58,7 @@ enum ServeCommand {
             let server = try Server(
                 listen: listen, identity: identity, version: Version.current, evidenceFolder: layout.evidence,
                 open: { try LedgerReader(layout, logKey: logKey, published: published) }, writer: writer,
-                clock: context.clock, log: log)
+                clock: context.clock, log: log, pins: try TLSFiles.pins(layout))
             return (server, writer)
         } catch {
             writer.stop()

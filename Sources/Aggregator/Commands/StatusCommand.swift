@@ -3,7 +3,8 @@
 import Shared
 
 enum StatusCommand {
-    static let syntax = CommandSyntax("status", Words(id: "keadaan log secara ringkas", en: "the log at a glance"))
+    static let syntax = CommandSyntax(
+        "status", Words(id: "keadaan log secara ringkas", en: "the log at a glance"))
 
     static func run(_ context: CommandContext) throws -> ExitCode {
         let store = try Store(context.layout)
@@ -15,7 +16,8 @@ enum StatusCommand {
         let openReturns = state.returns.filter(state.isOpen).count
         let office = state.latestCatalog.office
         let json: JSONValue = [
-            "office": .string(state.office), "version": .string(Version.current), "size": .integer(state.size),
+            "office": .string(state.office), "version": .string(Version.current),
+            "size": .integer(state.size),
             "root": .string(root.base64), "last_received_at": .string(state.lastReceivedAt.description),
             "catalog": .integer(state.latestCatalog.revision), "agents": .integer(agents),
             "open_returns": .integer(openReturns), "reporting_from": .string(state.reportingFrom.description),

@@ -1,19 +1,25 @@
 // `token`: what an agent needs to come in. Alone on standard output, so that it can be piped; the
 // aggregator keeps only the hash of its secret.
 
-import Shared
-
 internal import Glibc
+import Shared
 
 enum TokenCommand {
     static let syntax = CommandSyntax(
         "token", Words(id: "token untuk satu agen", en: "a token for one agent"),
         arguments: [CommandArgument("BIDANG", isOptional: true)],
         options: [
-            CommandOption("address", value: "HOST:PORT", Words(id: "alamat server ini bagi agen", en: "address of this server for agents")),
-            CommandOption("ttl", value: "TIME", Words(id: "masa berlaku (bawaan 7d)", en: "how long it is good for (default 7d)")),
-            CommandOption("out", letter: "o", value: "FILE", Words(id: "tulis ke berkas", en: "write to a file")),
-            CommandOption(flag: "trust", Words(id: "hanya menyatakan kunci log dipercaya", en: "only transfers trust in the log key")),
+            CommandOption(
+                "address", value: "HOST:PORT",
+                Words(id: "alamat server ini bagi agen", en: "address of this server for agents")),
+            CommandOption(
+                "ttl", value: "TIME",
+                Words(id: "masa berlaku (bawaan 7d)", en: "how long it is good for (default 7d)")),
+            CommandOption(
+                "out", letter: "o", value: "FILE", Words(id: "tulis ke berkas", en: "write to a file")),
+            CommandOption(
+                flag: "trust",
+                Words(id: "hanya menyatakan kunci log dipercaya", en: "only transfers trust in the log key")),
         ])
 
     private static let defaultPort: UInt16 = 7345
@@ -23,19 +29,19 @@ enum TokenCommand {
         let store = try Store(context.layout)
         let state = try store.loadState()
         let address = try address(context, store)
-        let pin = try TLSIdentity.stored(in: context.layout).spkiPin
-        guard let pin = Digest(hex: pin) else { fatalError("invariant broken: a pin is a SHA-256") }
+        let pins = try TLSFiles.pins(context.layout).compactMap { Digest(hex: $0) }
         let token: EnrolmentToken
         if context.arguments.has("trust") {
-            token = EnrolmentToken(trusting: state.logKey, office: state.office, at: address, pins: [pin])
+            token = EnrolmentToken(trusting: state.logKey, office: state.office, at: address, pins: pins)
         } else {
-            token = try enrolling(context, store, state, address, pin)
+            token = try enrolling(context, store, state, address, pins)
         }
         let line = Array((token.text + "\n").utf8)
         if let file = context.arguments.value("out"), file != "-" {
             try FileSystem.writeDurably(line, to: file, mode: 0o600)
         } else if context.wantsJSON {
-            try StandardOutput.write(JSONValue.object(JSONObject(pairs: [("token", .string(token.text))])).indented)
+            try StandardOutput.write(
+                JSONValue.object(JSONObject(pairs: [("token", .string(token.text))])).indented)
         } else {
             try StandardOutput.write(line)
         }
@@ -43,11 +49,14 @@ enum TokenCommand {
     }
 
     private static func enrolling(
-        _ context: CommandContext, _ store: Store, _ state: OfficeState, _ address: PeerAddress, _ pin: Digest
+        _ context: CommandContext, _ store: Store, _ state: OfficeState, _ address: PeerAddress,
+        _ pins: [Digest]
     ) throws -> EnrolmentToken {
         guard let bidang = context.arguments.positionals.first else {
             throw UsageError(
-                Words(id: "sebutkan bidang: iku-aggregator token BIDANG", en: "name the bidang: iku-aggregator token BIDANG"))
+                Words(
+                    id: "sebutkan bidang: iku-aggregator token BIDANG",
+                    en: "name the bidang: iku-aggregator token BIDANG"))
         }
         try state.checkBidang(bidang)
         let time = try context.arguments.duration("ttl") ?? defaultTime
@@ -55,7 +64,8 @@ enum TokenCommand {
         try Enrolment.add(
             Digest.sha256(secret), bidang: bidang,
             expiresAt: context.clock.now().adding(milliseconds: time.wholeMilliseconds), in: store.database)
-        return EnrolmentToken(enrolling: bidang, office: state.office, at: address, pins: [pin], secret: secret)
+        return EnrolmentToken(
+            enrolling: bidang, office: state.office, at: address, pins: pins, secret: secret)
     }
 
     /// `--address`, else the first name given to `init`, else this machine's name.
@@ -67,7 +77,9 @@ enum TokenCommand {
         let host = try store.database.first("SELECT name FROM hosts ORDER BY place") { $0.text(0) }
         if let address = PeerAddress(host ?? machineName(), defaultPort: defaultPort) { return address }
         throw UsageError(
-            Words(id: "sebutkan alamat server dengan --address HOST:PORT", en: "name this server with --address HOST:PORT"))
+            Words(
+                id: "sebutkan alamat server dengan --address HOST:PORT",
+                en: "name this server with --address HOST:PORT"))
     }
 
     private static func machineName() -> String {
@@ -75,15 +87,5 @@ enum TokenCommand {
         let status = unsafe gethostname(&name, name.count - 1)
         let bytes = name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
         return status == 0 ? String(decoding: bytes, as: UTF8.self) : "localhost"
-    }
-}
-
-extension TLSIdentity {
-    /// The aggregator's identity as `init` stored it.
-    static func stored(in layout: DataLayout) throws -> TLSIdentity {
-        var key = try FileSystem.read(layout.tlsKey, byteCountMax: 1 << 16)
-        defer { Secrets.wipe(&key) }
-        return try TLSIdentity(
-            certificatePEM: try FileSystem.read(layout.tlsCertificate, byteCountMax: 1 << 16), privateKeyPEM: key)
     }
 }

@@ -8,12 +8,15 @@ enum UserCommands {
     private static let roles = AccountRole.allCases.map(\.rawValue).joined(separator: ", ")
 
     static let addSyntax = CommandSyntax(
-        "user add", Words(id: "menambah pengguna halaman", en: "add a user of the pages"), arguments: [nameArgument],
+        "user add", Words(id: "menambah pengguna halaman", en: "add a user of the pages"),
+        arguments: [nameArgument],
         options: [CommandOption("role", value: "ROLE", Words(id: roles, en: roles))])
     static let listSyntax = CommandSyntax("user list", Words(id: "daftar pengguna", en: "list the users"))
     static let passwordSyntax = CommandSyntax(
-        "user password", Words(id: "kata sandi sekali pakai yang baru", en: "a new one-time password"), arguments: [nameArgument])
-    static let removeSyntax = CommandSyntax("user remove", Words(id: "menghapus pengguna", en: "remove a user"), arguments: [nameArgument])
+        "user password", Words(id: "kata sandi sekali pakai yang baru", en: "a new one-time password"),
+        arguments: [nameArgument])
+    static let removeSyntax = CommandSyntax(
+        "user remove", Words(id: "menghapus pengguna", en: "remove a user"), arguments: [nameArgument])
 
     static func add(_ context: CommandContext) throws -> ExitCode {
         let name = context.positional(0)
@@ -24,7 +27,8 @@ enum UserCommands {
         try checkName(name)
         let book = try book(context)
         if try book.account(named: name) != nil {
-            throw CommandFault(id: "pengguna \(quoted(name)) sudah ada", en: "user \(quoted(name)) exists already")
+            throw CommandFault(
+                id: "pengguna \(quoted(name)) sudah ada", en: "user \(quoted(name)) exists already")
         }
         let password = OneTimePassword.make()
         try book.add(name, role: role, passwordHash: PasswordHash.make(password))
@@ -35,11 +39,15 @@ enum UserCommands {
 
     static func list(_ context: CommandContext) throws -> ExitCode {
         let accounts = try book(context).all()
-        var listing = Listing([context.text(id: "nama", en: "name"), context.text(id: "peran", en: "role"), ""])
+        var listing = Listing([
+            context.text(id: "nama", en: "name"), context.text(id: "peran", en: "role"), "",
+        ])
         for account in accounts {
             listing.add([
                 account.name, account.role.rawValue,
-                account.mustChangePassword ? context.text(id: "belum mengganti kata sandi pertama", en: "first password not changed yet") : "",
+                account.mustChangePassword
+                    ? context.text(
+                        id: "belum mengganti kata sandi pertama", en: "first password not changed yet") : "",
             ])
         }
         let json = accounts.map { account -> JSONValue in
@@ -79,21 +87,28 @@ enum UserCommands {
     private static func known(_ name: String, _ context: CommandContext) throws -> AccountBook {
         let book = try book(context)
         if try book.account(named: name) == nil {
-            throw CommandFault(id: "tidak ada pengguna \(quoted(name))", en: "there is no user \(quoted(name))")
+            throw CommandFault(
+                id: "tidak ada pengguna \(quoted(name))", en: "there is no user \(quoted(name))")
         }
         return book
     }
 
     private static func checkName(_ name: String) throws {
-        let isGood = (1...64).contains(name.utf8.count)
+        let isGood =
+            (1...64).contains(name.utf8.count)
             && name.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "._-".contains($0)) }
         if isGood { return }
         throw UsageError.badValue(
-            "NAME", name, expected: Words(id: "huruf, angka, titik atau garis, paling banyak 64", en: "letters, digits, dots or dashes, at most 64"))
+            "NAME", name,
+            expected: Words(
+                id: "huruf, angka, titik atau garis, paling banyak 64",
+                en: "letters, digits, dots or dashes, at most 64"))
     }
 
-    private static func note(_ event: SecurityJournal.Event, _ name: String, _ context: CommandContext) throws {
-        try SecurityJournal(context.layout, clock: context.clock).note(event, account: name, by: context.author.name)
+    private static func note(_ event: SecurityJournal.Event, _ name: String, _ context: CommandContext) throws
+    {
+        try SecurityJournal(context.layout, clock: context.clock).note(
+            event, account: name, by: context.author.name)
     }
 
     private static func show(_ name: String, _ password: String, _ context: CommandContext) throws {

@@ -206,7 +206,8 @@ extension Act.Deed {
 extension Act.Initialisation {
     fileprivate var members: [(String, JSONValue)] {
         [
-            ("origin", .string(origin)), ("vkey", .string(verifierKey.description)), ("catalog", catalog.json),
+            ("origin", .string(origin)), ("vkey", .string(verifierKey.description)),
+            ("catalog", catalog.json),
             ("reporting_from", .string(reportingFrom.description)), ("demo", .bool(isDemo)),
         ]
     }
@@ -219,7 +220,10 @@ extension Act.Rotation {
             ("key", .string(key.base64url)),
             (
                 "signatures",
-                ["old": .string(Base64.url.encode(oldSignature)), "new": .string(Base64.url.encode(newSignature))]
+                [
+                    "old": .string(Base64.url.encode(oldSignature)),
+                    "new": .string(Base64.url.encode(newSignature)),
+                ]
             ),
         ]
     }
@@ -237,7 +241,8 @@ extension Act.Lock {
 extension Act.Official {
     fileprivate var members: [(String, JSONValue)] {
         [
-            ("position", .string(position.rawValue)), ("bidang", .optional(bidang)), ("title", .string(title)),
+            ("position", .string(position.rawValue)), ("bidang", .optional(bidang)),
+            ("title", .string(title)),
             ("name", .string(name)), ("rank", .optional(rank)), ("nip", .optional(nip)),
             ("from", .string(from.description)),
         ]

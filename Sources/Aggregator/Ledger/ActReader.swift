@@ -44,14 +44,17 @@ private struct ActReader {
     mutating func act(_ value: JSONValue) -> Act? {
         guard let name = value.object?["act"]?.string, let own = Self.members[name] else {
             let shown = quoted(value.object?["act"]?.string ?? "")
-            faults.add(.root.appending("act"), "unknown-act", id: "perbuatan \(shown) tidak dikenal", en: "unknown act \(shown)")
+            faults.add(
+                .root.appending("act"), "unknown-act", id: "perbuatan \(shown) tidak dikenal",
+                en: "unknown act \(shown)")
             return nil
         }
         guard let fields = ObjectReader(value, at: .root, known: Self.shared.union(own), into: &faults) else {
             return nil
         }
         if fields.string("schema", into: &faults) != Act.schema {
-            faults.add(.root.appending("schema"), "unknown-schema", id: "format tidak dikenal", en: "unknown format")
+            faults.add(
+                .root.appending("schema"), "unknown-schema", id: "format tidak dikenal", en: "unknown format")
         }
         for name in own.union(Self.shared) { _ = fields.required(name, into: &faults) }
         let reason = fields.optionalString("reason", into: &faults)
@@ -121,16 +124,21 @@ private struct ActReader {
     }
 
     private mutating func rotate(_ fields: ObjectReader) -> Act.Deed? {
-        guard let bidang = fields.string("bidang", into: &faults), let old = fields.string("old", into: &faults),
-            let key = key(fields), let signatures = fields.object("signatures", into: &faults),
-            let oldSignature = read(
-                signatures["old"]?.string.flatMap { Base64.url.decode($0) }, fields, "signatures"),
-            let newSignature = read(
-                signatures["new"]?.string.flatMap { Base64.url.decode($0) }, fields, "signatures")
+        guard let bidang = fields.string("bidang", into: &faults),
+            let old = fields.string("old", into: &faults), let key = key(fields),
+            let value = fields.object["signatures"],
+            let signatures = ObjectReader(
+                value, at: fields.pointer.appending("signatures"), known: ["old", "new"], into: &faults),
+            let oldSignature = signature(signatures, "old"), let newSignature = signature(signatures, "new")
         else { return nil }
         return .rotate(
             Act.Rotation(
-                bidang: bidang, oldKid: old, key: key, oldSignature: oldSignature, newSignature: newSignature))
+                bidang: bidang, oldKid: old, key: key, oldSignature: oldSignature, newSignature: newSignature)
+        )
+    }
+
+    private mutating func signature(_ fields: ObjectReader, _ name: String) -> [UInt8]? {
+        fields.string(name, into: &faults).flatMap { read(Base64.url.decode($0), fields, name) }
     }
 
     private mutating func lock(_ isLock: Bool, _ fields: ObjectReader) -> Act.Deed? {
@@ -153,7 +161,8 @@ private struct ActReader {
     }
 
     private mutating func target(_ fields: ObjectReader) -> Act.Deed? {
-        guard let indicator = fields.string("indicator", into: &faults), let period = period(fields, "period"),
+        guard let indicator = fields.string("indicator", into: &faults),
+            let period = period(fields, "period"),
             let value = figure(fields, "value")
         else { return nil }
         return .target(indicator: indicator, period: period, value: value)
@@ -162,7 +171,8 @@ private struct ActReader {
     private mutating func official(_ fields: ObjectReader) -> Act.Deed? {
         guard let position = fields.string("position", into: &faults),
             let position = read(Act.Official.Position(rawValue: position), fields, "position"),
-            let title = fields.string("title", into: &faults), let name = fields.string("name", into: &faults),
+            let title = fields.string("title", into: &faults),
+            let name = fields.string("name", into: &faults),
             let from = date(fields, "from")
         else { return nil }
         let optional = ["bidang", "rank", "nip"].map { fields.optionalString($0, into: &faults) }
@@ -181,9 +191,12 @@ private struct ActReader {
     }
 
     private mutating func program(_ fields: ObjectReader) -> Act.Deed? {
-        guard let program = fields.string("program", into: &faults), let year = fields.integer("year", into: &faults),
-            let ceiling = figure(fields, "pagu"), let indicators = fields.array("indicators", into: &faults)
+        guard let program = fields.string("program", into: &faults),
+            let year = fields.integer("year", into: &faults),
+            let ceiling = figure(fields, "pagu"), let list = fields.array("indicators", into: &faults)
         else { return nil }
+        let indicators = list.compactMap(\.string)
+        if indicators.count != list.count { return read(nil, fields, "indicators") }
         var realisasi: Figure?
         if fields.object["realisasi"]?.isNull == false {
             guard let figure = figure(fields, "realisasi") else { return nil }
@@ -192,7 +205,7 @@ private struct ActReader {
         return .program(
             Act.Program(
                 program: program, year: Int(year), ceiling: ceiling, realisasi: realisasi,
-                indicators: indicators.compactMap(\.string)))
+                indicators: indicators))
     }
 
     private mutating func delivered(_ fields: ObjectReader) -> Act.Deed? {

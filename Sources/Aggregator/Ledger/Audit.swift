@@ -24,15 +24,29 @@ struct Audit {
 
     init(_ store: Store) { self.store = store }
 
-    /// The findings; thrown is only what keeps the audit from reading at all.
+    /// The findings; thrown is only what keeps the audit from reading at all (a locked store, say).
     static func run(_ store: Store) throws(StoreError) -> AuditResult {
-        try store.database.snapshot { () throws(StoreError) in
+        let kept = CheckpointFile.read(store.layout)
+        return try store.database.snapshot { () throws(StoreError) in
             var audit = Audit(store)
-            try audit.checkPages()
-            try audit.checkEntries()
-            if audit.result.faults.isEmpty { try audit.checkProjections() }
-            if audit.result.faults.isEmpty { try audit.checkFigures() }
+            try audit.step { audit throws(StoreError) in try audit.checkPages() }
+            try audit.step { audit throws(StoreError) in try audit.checkEntries() }
+            if audit.result.faults.isEmpty {
+                try audit.step { audit throws(StoreError) in try audit.checkProjections(kept) }
+            }
+            if audit.result.faults.isEmpty {
+                try audit.step { audit throws(StoreError) in try audit.checkFigures() }
+            }
             return audit.result
+        }
+    }
+
+    /// One part of the audit; damage that it meets is a finding.
+    private mutating func step(
+        _ body: (inout Audit) throws(StoreError) -> Void
+    ) throws(StoreError) {
+        do throws(StoreError) { try body(&self) } catch  where error.isDamage || error.isShortened {
+            result.faults.append(error.words)
         }
     }
 
@@ -55,7 +69,14 @@ struct Audit {
                 fault = error
                 return false
             }
-            nodeFaults += try Self.countWrong(step.completed, in: store)
+            if try Self.countWrong(step.completed.prefix(1), in: store) > 0 {
+                fault = ReplayFault(
+                    index,
+                    id: "bukan yang ada di pohon; jalankan rebuild, atau pulihkan cadangan bila ditolak",
+                    en: "is not the one in the tree; run rebuild, or restore a backup where that refuses")
+                return false
+            }
+            nodeFaults += try Self.countWrong(step.completed.dropFirst(), in: store)
             if try Self.isRight(step.document, at: index, in: store) { return true }
             fault = ReplayFault(
                 index, id: "baris turunannya tidak cocok; jalankan rebuild",
@@ -74,12 +95,13 @@ struct Audit {
         }
     }
 
-    private static func countWrong(_ nodes: [MerkleNode], in store: Store) throws(StoreError) -> Int {
+    private static func countWrong(_ nodes: ArraySlice<MerkleNode>, in store: Store) throws(StoreError) -> Int
+    {
         var count = 0
         for node in nodes {
-            let stored = try store.database.first(
-                "SELECT hash FROM nodes WHERE place = ?", .integer(Store.key(of: node.place))) { $0.blob(0) }
-            if stored != node.hash.bytes { count += 1 }
+            do throws(StoreError) {
+                if try store.node(at: node.place) != node.hash { count += 1 }
+            } catch  where error.isDamage { count += 1 }
         }
         return count
     }
@@ -90,21 +112,19 @@ struct Audit {
     ) throws(StoreError) -> Bool {
         switch document {
         case .report(let report, let signed):
-            let sql = "SELECT hash, bidang, period, revision, kind FROM reports WHERE idx = ?"
-            let row = try store.database.first(sql, .index(index)) {
-                [Hex.encode($0.blob(0)), $0.text(1), $0.text(2), String($0.integer(3)), $0.text(4)]
+            guard try store.index(ofReport: signed.hash) == index else { return false }
+            let sql = "SELECT \(ReportRow.columns) FROM reports WHERE idx = ?"
+            let row = try store.database.first(sql, .index(index)) { row throws(StoreError) in
+                try ReportRow(row)
             }
-            return row == [
-                signed.hash.hex, report.bidang, report.period.description, String(report.revision),
-                report.kind.rawValue,
-            ]
+            return row == ReportRow(report, hash: signed.hash, at: index)
         case .act(let act):
             let sql = "SELECT act FROM acts WHERE idx = ?"
             return try store.database.first(sql, .index(index)) { $0.text(0) } == act.deed.named.name
         }
     }
 
-    private mutating func checkProjections() throws(StoreError) {
+    private mutating func checkProjections(_ kept: String?) throws(StoreError) {
         guard let state = replay.state else { return }
         let rows = try count("reports") + count("acts")
         let nodeRows = try count("nodes")
@@ -112,8 +132,10 @@ struct Audit {
         let nodes = 2 * state.size - UInt64(state.size.nonzeroBitCount)
         if rows != Int64(state.size) || nodeRows != Int64(nodes) {
             result.add(
-                id: "ada baris turunan yang berlebih; jalankan rebuild", en: "there are surplus projection rows; run rebuild")
+                id: "ada baris turunan yang berlebih; jalankan rebuild",
+                en: "there are surplus projection rows; run rebuild")
         }
+        try store.check(kept, against: state)
         let loaded = try store.loadState()
         if loaded.heads != state.heads {
             result.add(
@@ -130,7 +152,8 @@ struct Audit {
     private mutating func checkFigures() throws(StoreError) {
         guard let state = replay.state else { return }
         for period in state.publishablePeriods {
-            let stored = try Achievement.compute(period, from: try StoredFigures(store, state, size: state.size))
+            let stored = try Achievement.compute(
+                period, from: try StoredFigures(store, state, size: state.size))
             result.figureCount += stored.rows.count
             if stored.json != replay.achievement(period)?.json {
                 result.add(

@@ -12,26 +12,23 @@ enum BundleWriter {
 
     /// Hands the lines of the whole log to `write`, some at a time.
     static func write(
-        _ store: Store, logKey: SigningKey, _ write: ([UInt8]) throws -> Void
+        _ store: Store, _ write: ([UInt8]) throws -> Void
     ) throws -> UInt64 {
         let state = try store.loadState()
+        let logKey = try LogKeyFile.key(of: state.logKey, store.layout)
         var pending = line([
             ("bundle", .string(format)), ("office", .string(state.office)), ("origin", .string(state.origin)),
             ("vkey", .string(state.logKey.text)), ("size", .integer(state.size)),
         ])
         for index in 0..<state.size {
-            guard let entry = try store.entry(at: index) else {
-                throw StoreError.damaged("entry \(index) is missing", in: "entries")
-            }
-            pending += try line(of: entry, at: index)
+            pending += try line(of: try store.requiredEntry(at: index), at: index)
             if pending.count > 1 << 20 {
                 try write(pending)
                 pending = []
             }
         }
-        let checkpoint = SignedCheckpoint(
-            signing: Checkpoint(origin: state.origin, size: state.size, root: try store.root(size: state.size)),
-            with: [logKey])
+        let root = try store.root(size: state.size)
+        let checkpoint = store.checkpoint(of: state, root: root, signing: [logKey])
         try write(pending + line([("checkpoint", .string(checkpoint.note))]))
         return state.size
     }
@@ -67,7 +64,7 @@ struct BundleVerifier {
     /// Earlier checkpoints to be found again: the root at each of these sizes is kept.
     private let wantedSizes: Set<UInt64>
     private var lineNumber = 0
-    private var announcedSize: UInt64 = 0
+    private var head = JSONObject(pairs: [])
     private var checkpoint: SignedCheckpoint?
     private(set) var replay = LogReplay()
     private(set) var roots: [UInt64: Digest] = [0: MerkleHash.emptyRoot]
@@ -82,7 +79,9 @@ struct BundleVerifier {
     /// Takes the next line, without its LF.
     mutating func take(_ line: [UInt8]) throws(BundleFault) {
         lineNumber += 1
-        if checkpoint != nil { throw fault(id: "ada baris sesudah checkpoint", en: "a line after the checkpoint") }
+        if checkpoint != nil {
+            throw fault(id: "ada baris sesudah checkpoint", en: "a line after the checkpoint")
+        }
         let members = try members(of: line)
         if lineNumber == 1 {
             try takeHead(members)
@@ -109,15 +108,16 @@ struct BundleVerifier {
     }
 
     private mutating func takeHead(_ members: JSONObject) throws(BundleFault) {
-        guard members["bundle"]?.string == BundleWriter.format, let size = members["size"]?.integer, size > 0 else {
-            throw fault(id: "bukan berkas iku/1", en: "no iku/1 bundle")
-        }
-        announcedSize = UInt64(size)
+        guard members.names == ["bundle", "office", "origin", "vkey", "size"],
+            members["bundle"]?.string == BundleWriter.format
+        else { throw fault(id: "bukan berkas iku/1", en: "no iku/1 bundle") }
+        head = members
     }
 
     private mutating func takeEntry(_ members: JSONObject) throws(BundleFault) {
         let index = replay.state?.size ?? 0
-        guard members.names == ["index", "kind", "received_at", "entry"], members["index"]?.integer == Int64(index),
+        guard members.names == ["index", "kind", "received_at", "entry"],
+            members["index"]?.integer == Int64(index),
             let receivedAt = members["received_at"]?.string.flatMap({ Timestamp($0) }),
             let compact = members["entry"]?.string
         else {
@@ -138,16 +138,12 @@ struct BundleVerifier {
 
     private mutating func takeCheckpoint(_ note: String) throws(BundleFault) {
         guard let state = replay.state else { throw fault(id: "log kosong", en: "the log is empty") }
-        guard ([state.logKey] + state.formerLogKeys).contains(trusted) else {
-            throw fault(
-                id: "log ini bukan milik kunci yang diberikan (\(trusted.text))",
-                en: "this log is not the given key's (\(trusted.text))")
-        }
+        try checkHead(state)
         let signed: SignedCheckpoint
-        do { signed = try SignedCheckpoint(verifying: note, with: state.logKey) } catch { throw fault(error.words) }
-        guard signed.checkpoint.size == state.size, state.size == announcedSize,
-            signed.checkpoint.root == replay.frontier.root
-        else {
+        do { signed = try SignedCheckpoint(verifying: note, with: state.logKey) } catch {
+            throw fault(error.words)
+        }
+        guard signed.checkpoint.size == state.size, signed.checkpoint.root == replay.frontier.root else {
             throw fault(
                 id: "isi berkas tidak cocok dengan checkpoint yang ditandatangani",
                 en: "the content does not fit the signed checkpoint")
@@ -155,7 +151,35 @@ struct BundleVerifier {
         checkpoint = signed
     }
 
-    private func fault(id: String, en: String) -> BundleFault { BundleFault(line: lineNumber, id: id, en: en) }
+    /// The first line says of the log what its entries say, and the log is the trusted key's: its own, or
+    /// one that has handed over to it since. A log restored under a new key is vouched for by nobody.
+    private func checkHead(_ state: OfficeState) throws(BundleFault) {
+        let keys = [state.logKey] + state.precedingLogKeys
+        guard head["office"]?.string == state.office, head["origin"]?.string == state.origin,
+            head["size"]?.integer == Int64(state.size),
+            keys.contains(where: { $0.text == head["vkey"]?.string })
+        else {
+            throw fault(
+                id: "baris pertama tidak cocok dengan isi berkas",
+                en: "the first line does not fit the content")
+        }
+        if keys.contains(trusted) { return }
+        if state.formerLogKeys.contains(trusted) {
+            throw fault(
+                id:
+                    "log ini dipulihkan dari salinan lama dan berlanjut dengan kunci baru \(state.logKey.text); "
+                    + "pastikan kunci itu kepada kantornya, lalu pakai --vkey itu",
+                en: "this log was restored from an older copy and goes on under a new key, "
+                    + "\(state.logKey.text); ask the office to confirm it, then use that --vkey")
+        }
+        throw fault(
+            id: "log ini bukan milik kunci yang diberikan (\(trusted.text))",
+            en: "this log is not the given key's (\(trusted.text))")
+    }
+
+    private func fault(id: String, en: String) -> BundleFault {
+        BundleFault(line: lineNumber, id: id, en: en)
+    }
 
     private func fault(_ words: Words) -> BundleFault { fault(id: words.indonesian, en: words.english) }
 }

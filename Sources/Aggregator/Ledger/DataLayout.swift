@@ -3,7 +3,10 @@
 //   iku.sqlite3 (-wal, -shm)   the log and its projections
 //   iku.lock                   who has the store open (shared), and who opens it first (exclusive)
 //   log.key                    signs acts and checkpoints, mode 0600
+//   log.key.next               the key to follow, while a rotation is under way
+//   log.checkpoint             the latest checkpoint signed, mode 0600
 //   tls.key, tls.crt           the aggregator's TLS identity, mode 0600
+//   tls.next.key, tls.next.crt the TLS identity to follow, announced to the agents already
 //   evidence/                  files that reports name, by SHA-256
 
 import Shared
@@ -12,12 +15,18 @@ import Shared
 struct DataLayout: Sendable {
     let folder: String
 
-    init(folder: String) { self.folder = folder.count > 1 && folder.hasSuffix("/") ? String(folder.dropLast()) : folder }
+    init(folder: String) {
+        self.folder = folder.count > 1 && folder.hasSuffix("/") ? String(folder.dropLast()) : folder
+    }
 
     var store: String { folder + "/iku.sqlite3" }
     var storeLock: String { folder + "/iku.lock" }
     var logKey: String { folder + "/log.key" }
+    var nextLogKey: String { folder + "/log.key.next" }
+    var checkpoint: String { folder + "/log.checkpoint" }
     var tlsKey: String { folder + "/tls.key" }
     var tlsCertificate: String { folder + "/tls.crt" }
+    var nextTLSKey: String { folder + "/tls.next.key" }
+    var nextTLSCertificate: String { folder + "/tls.next.crt" }
     var evidence: String { folder + "/evidence" }
 }

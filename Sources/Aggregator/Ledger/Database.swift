@@ -25,6 +25,11 @@ struct StoreError: Error, Sendable {
         StoreError(code: damaged, message: message, subject: subject)
     }
 
+    /// Another process holds the store.
+    static func busy(_ subject: String) -> StoreError {
+        StoreError(code: SQLITE_BUSY, message: "busy", subject: subject)
+    }
+
     init(code: Int32, message: String, subject: String) {
         (self.code, self.message, self.subject) = (code, message, subject)
     }
@@ -36,6 +41,24 @@ struct StoreError: Error, Sendable {
         subject = "store"
     }
 
+    /// What the store holds is not what was written: the SQL is constant, so a refusal of it is the store's.
+    var isDamage: Bool {
+        if code == Self.shortRead { return true }
+        return [
+            SQLITE_CORRUPT, SQLITE_NOTADB, SQLITE_ERROR, SQLITE_CONSTRAINT, SQLITE_MISMATCH, SQLITE_FORMAT,
+        ]
+        .contains(code & 0xFF)
+    }
+    /// The disk refused to make something durable: never to be tried again.
+    var isFailedSynchronization: Bool {
+        code == Self.fileSynchronization || code == Self.folderSynchronization
+    }
+
+    // Extended codes, macros in C: SQLITE_IOERR | n << 8.
+    private static let shortRead: Int32 = SQLITE_IOERR | 2 << 8
+    private static let fileSynchronization: Int32 = SQLITE_IOERR | 4 << 8
+    private static let folderSynchronization: Int32 = SQLITE_IOERR | 5 << 8
+
     /// Another process is opening the store.
     var isLockedElsewhere: Bool { code == Self.lockedElsewhere }
     /// Another process holds the store, for longer than the wait.
@@ -46,7 +69,6 @@ struct StoreError: Error, Sendable {
     var isPassing: Bool { isBusy || isFull }
 
     var words: Words {
-        let base = code & 0xFF
         if isFull {
             return Words(
                 id: "ruang disk penuh (\(subject)); kosongkan disk, lalu ulangi",
@@ -57,10 +79,21 @@ struct StoreError: Error, Sendable {
                 id: "basis data sedang dipakai proses lain (\(subject)); ulangi sebentar lagi",
                 en: "the store is held by another process (\(subject)); try again shortly")
         }
-        if base == SQLITE_CORRUPT || base == SQLITE_NOTADB {
+        if isShortened {
             return Words(
-                id: "basis data rusak: \(message) (\(subject)); jalankan audit, lalu pulihkan dari cadangan",
-                en: "the store is damaged: \(message) (\(subject)); run audit, then restore a backup")
+                id:
+                    "entri log hilang: \(message) (\(subject)); jangan ubah folder itu, pulihkan dari cadangan",
+                en:
+                    "log entries are lost: \(message) (\(subject)); leave that folder as it is, restore a backup"
+            )
+        }
+        if isDamage {
+            return Words(
+                id:
+                    "basis data rusak: \(message) (\(subject)); jalankan audit, lalu rebuild atau pulihkan cadangan",
+                en:
+                    "the store is damaged: \(message) (\(subject)); run audit, then rebuild or restore a backup"
+            )
         }
         return Words(id: "basis data: \(message) (\(subject))", en: "store: \(message) (\(subject))")
     }
@@ -95,7 +128,8 @@ enum SQLValue: Sendable {
             case .readOnly: SQLITE_OPEN_READONLY
             }
         var opened: OpaquePointer?
-        let code = unsafe sqlite3_open_v2(path, &opened, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nil)
+        let code = unsafe sqlite3_open_v2(
+            path, &opened, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nil)
         guard code == SQLITE_OK, let connection = unsafe opened else {
             let message = unsafe String(cString: sqlite3_errstr(code))
             _ = unsafe sqlite3_close_v2(opened)
@@ -109,7 +143,12 @@ enum SQLValue: Sendable {
     /// How long a statement waits for another process's commit.
     private static let busyMillisecondsMax = 5000
 
+    /// Whether the connection stays open when its owner ends: to close the last one would move a damaged
+    /// WAL into the database file and delete it, and with it what could still be saved by hand.
+    var isAbandoned = false
+
     deinit {
+        if isAbandoned { return }
         // With statements still to be finalised, the connection ends with the last of them.
         _ = unsafe sqlite3_close_v2(connection)
     }

@@ -8,26 +8,47 @@ enum Enrolment {
     struct Secret: Sendable {
         let bidang: String
         let expiresAt: Timestamp
-        let usedBy: String?
+        var usedBy: String?
+
+        fileprivate func checksum(of hash: Digest) -> RowChecksum {
+            var sum = RowChecksum("secrets")
+            sum.add(hash.bytes)
+            sum.add(bidang)
+            sum.add(expiresAt.milliseconds)
+            sum.add(usedBy ?? "")
+            return sum
+        }
     }
 
     static func secret(_ hash: Digest, in database: Database) throws(StoreError) -> Secret? {
-        try database.first("SELECT bidang, expires_at, used_by FROM secrets WHERE hash = ?", .blob(hash.bytes)) {
-            Secret(
-                bidang: $0.text(0), expiresAt: Timestamp(milliseconds: $0.integer(1)),
-                usedBy: $0.isNull(2) ? nil : $0.text(2))
+        let sql = "SELECT bidang, expires_at, used_by, sum FROM secrets WHERE hash = ?"
+        return try database.first(sql, .blob(hash.bytes)) { row throws(StoreError) in
+            let secret = Secret(
+                bidang: row.text(0), expiresAt: Timestamp(milliseconds: row.integer(1)),
+                usedBy: row.isNull(2) ? nil : row.text(2))
+            try secret.checksum(of: hash).check(row.integer(3), "an enrolment secret", in: "secrets")
+            return secret
         }
     }
 
     static func add(
         _ hash: Digest, bidang: String, expiresAt: Timestamp, in database: Database
     ) throws(StoreError) {
+        let secret = Secret(bidang: bidang, expiresAt: expiresAt, usedBy: nil)
         try database.run(
-            "INSERT INTO secrets(hash, bidang, expires_at, used_by) VALUES(?, ?, ?, NULL)", .blob(hash.bytes),
-            .text(bidang), .integer(expiresAt.milliseconds))
+            "INSERT INTO secrets(hash, bidang, expires_at, used_by, sum) VALUES(?, ?, ?, NULL, ?)",
+            .blob(hash.bytes), .text(bidang), .integer(expiresAt.milliseconds),
+            secret.checksum(of: hash).column)
     }
 
-    static func use(_ hash: Digest, by kid: String, in database: Database) throws(StoreError) {
-        try database.run("UPDATE secrets SET used_by = ? WHERE hash = ?", .text(kid), .blob(hash.bytes))
+    /// Notes that `kid` used `secret`, once and for all.
+    static func use(
+        _ hash: Digest, _ secret: Secret, by kid: String, in database: Database
+    ) throws(StoreError) {
+        var used = secret
+        used.usedBy = kid
+        try database.run(
+            "UPDATE secrets SET used_by = ?, sum = ? WHERE hash = ?", .text(kid),
+            used.checksum(of: hash).column, .blob(hash.bytes))
     }
 }

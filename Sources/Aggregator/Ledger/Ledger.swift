@@ -7,9 +7,9 @@
 //   5. sign one checkpoint of the new size
 //   6. only now: receipts
 //
-// Refused before COMMIT (full disk, locked store): rolled back, every job `unavailable`. COMMIT itself
-// failing for any other reason leaves the outcome unknown: `LedgerFailure.outcomeUnknown`, on which the
-// process must exit; a failed fsync is never retried.
+// Refused before COMMIT (full disk, locked store, damage): rolled back, every job `unavailable`. A failed
+// fsync, or COMMIT itself failing for any reason but a full or locked store, leaves the outcome unknown:
+// `LedgerFailure.outcomeUnknown`, on which the process must exit; a failed fsync is never retried.
 //
 // Invariant: `state` and `frontier` are those of a committed size, never ahead of the store.
 
@@ -25,7 +25,9 @@ enum LedgerFailure: Error, Sendable {
     case act(ActFault)
 
     /// What a refusal of the store before the commit comes to.
-    init(beforeCommit error: StoreError) { self = error.isPassing ? .refused(error) : .outcomeUnknown(error) }
+    init(beforeCommit error: StoreError) {
+        self = error.isFailedSynchronization ? .outcomeUnknown(error) : .refused(error)
+    }
 
     var words: Words {
         switch self {
@@ -38,33 +40,36 @@ enum LedgerFailure: Error, Sendable {
 /// The one that appends; used by one thread.
 final class Ledger {
     let store: Store
-    let logKey: SigningKey
+    /// The state for the readers of this process.
+    let published: PublishedState
+    private(set) var logKey: SigningKey
     private(set) var state: OfficeState
+    /// The checkpoint of the committed size.
+    private(set) var checkpoint: SignedCheckpoint
     private var frontier: MerkleFrontier
     private let clock: Clock
     private let log: Log
     private var unsettledCount = 0
-    private let published: PublishedState
 
     /// Commits this many entries between WAL checkpoints.
-    private static let settlingEntryCount = 1000
+    private static let settlingEntryCount = 4000
 
-    /// Appends to `store`; the state of every commit goes to `published`.
+    /// Without `logKey` it is read from its file.
     init(
-        _ store: Store, logKey: SigningKey, clock: Clock, log: Log, published: PublishedState = PublishedState()
+        _ store: Store, logKey: SigningKey? = nil, clock: Clock, log: Log,
+        published: PublishedState = PublishedState()
     ) throws(StoreError) {
-        self.published = published
-        self.store = store
-        self.logKey = logKey
-        self.clock = clock
-        self.log = log
-        state = try store.loadState()
+        (self.store, self.clock, self.log, self.published) = (store, clock, log, published)
+        let state = try store.loadState()
+        let logKey = if let logKey { logKey } else { try LogKeyFile.key(of: state.logKey, store.layout) }
+        (self.state, self.logKey) = (state, logKey)
         frontier = try MerkleFrontier(size: state.size, from: store)
-        guard state.logKey.publicKey == logKey.publicKey else {
-            throw .damaged("log.key is not the key of this log", in: store.layout.folder)
-        }
+        checkpoint = store.checkpoint(of: state, root: frontier.root, signing: [logKey])
+        published.set(state)
         // Checkpoints are taken here, where a failed fsync is seen, and not silently within COMMIT.
         try store.database.execute("PRAGMA wal_autocheckpoint=0")
+        // The indices' pages, up to some hundred thousand reports, stay in memory: 32 MiB at most.
+        try store.database.execute("PRAGMA cache_size=-32768")
     }
 
     // MARK: Jobs from the wire
@@ -88,43 +93,105 @@ final class Ledger {
         return index
     }
 
+    // MARK: The log's own key
+
+    /// Hands the log over to `next`, whose file lies beside the old one's; the act's index. The first
+    /// checkpoint that covers it carries both signatures.
+    func handOver(to next: SigningKey, by: Act.Author, reason: String?) throws(LedgerFailure) -> UInt64 {
+        let key = try verifierKey(next)
+        let (_, index) = try commit(alsoSigning: next) { batch throws(LedgerFailure) -> UInt64 in
+            try batch.append(.logKey(key, cause: .rotation), by: by, reason: reason)
+        }
+        logKey = next
+        return index
+    }
+
+    /// Continues a log that was restored from an older copy: under `next`, so that no key signs two
+    /// trees; the act's index.
+    func continueRestored(under next: SigningKey, by: Act.Author, reason: String?) throws(LedgerFailure)
+        -> UInt64
+    {
+        let key = try verifierKey(next)
+        logKey = next
+        let (_, index) = try commit(isRestoring: true) { batch throws(LedgerFailure) -> UInt64 in
+            try batch.append(.logKey(key, cause: .restore), by: by, reason: reason)
+        }
+        return index
+    }
+
+    private func verifierKey(_ key: SigningKey) throws(LedgerFailure) -> VerifierKey {
+        if let key = VerifierKey(name: state.origin, publicKey: key.publicKey) { return key }
+        throw .refused(.damaged("the origin can name no key", in: state.origin))
+    }
+
     // MARK: One transaction
 
     private func commit<Value>(
+        alsoSigning next: SigningKey? = nil, isRestoring: Bool = false,
         _ body: (LedgerBatch) throws(LedgerFailure) -> Value
     ) throws(LedgerFailure) -> (LedgerBatch, Value) {
         let database = store.database
-        do { try database.execute("BEGIN IMMEDIATE") } catch { throw .refused(error) }
+        do { try database.execute("BEGIN IMMEDIATE") } catch { throw LedgerFailure(beforeCommit: error) }
+        CrashPoint.ledgerAfterBegin.pass()
         let batch: LedgerBatch
         let result: Value
         do {
-            try catchUp()
+            let seal = try catchUp(isRestoring: isRestoring)
             batch = LedgerBatch(
-                state: state, frontier: frontier, store: store, logKey: logKey, clock: clock, log: log)
+                state: state, frontier: frontier, seal: seal, store: store, logKey: logKey, clock: clock,
+                log: log)
             result = try body(batch)
             try Self.storing { () throws(StoreError) in try batch.finish() }
         } catch {
             database.rollBack()
             throw error
         }
+        CrashPoint.ledgerBeforeCommit.pass()
         do { try database.execute("COMMIT") } catch {
-            guard error.isPassing else { throw .outcomeUnknown(error) }
+            // A damaged page shows before anything is written; were it otherwise, the next batch would
+            // catch up with what was committed, and the reports sent again be duplicates.
+            guard error.isPassing || error.isDamage else { throw .outcomeUnknown(error) }
             database.rollBack()
             throw .refused(error)
         }
-        state = batch.state
-        frontier = batch.frontier
-        published.set(state)
+        CrashPoint.ledgerAfterCommit.pass()
+        take(batch, signing: [logKey] + (next.map { [$0] } ?? []))
         try settle(after: batch.entryCount)
         return (batch, result)
     }
 
-    private func catchUp() throws(LedgerFailure) {
-        try Self.storing { () throws(StoreError) in
-            if try store.size() == state.size { return }
-            try store.catchUp(&state)
-            frontier = try MerkleFrontier(size: state.size, from: store)
+    /// After the commit: the new state, and one checkpoint of it.
+    private func take(_ batch: LedgerBatch, signing keys: [SigningKey]) {
+        state = batch.state
+        frontier = batch.frontier
+        CrashPoint.ledgerBeforeCheckpoint.pass()
+        checkpoint = store.checkpoint(of: state, root: frontier.root, signing: keys)
+        CrashPoint.ledgerAfterCheckpoint.pass()
+        if !CheckpointFile.write(checkpoint.note, store.layout) {
+            log(.warning, "checkpoint-not-kept", ["file": store.layout.checkpoint])
         }
+        published.set(state)
+    }
+
+    /// Takes in what other processes have committed; the seal of the store as it is now.
+    private func catchUp(isRestoring: Bool) throws(LedgerFailure) -> Seal {
+        var seal: Seal?
+        try Self.storing { () throws(StoreError) in
+            if try store.size() != state.size {
+                try store.catchUp(&state)
+                frontier = try MerkleFrontier(size: state.size, from: store)
+            }
+            if !isRestoring, state.logKey.publicKey != logKey.publicKey {
+                logKey = try LogKeyFile.key(of: state.logKey, store.layout)
+            }
+            let stored = try store.database.seal()
+            guard stored.size == state.size, stored.root == frontier.root else {
+                throw .damaged("the seal is not that of \(state.size) entries", in: "seal")
+            }
+            seal = stored
+        }
+        guard let seal else { fatalError("invariant broken: a seal was read") }
+        return seal
     }
 
     private static func storing(_ body: () throws(StoreError) -> Void) throws(LedgerFailure) {
@@ -136,9 +203,11 @@ final class Ledger {
         unsettledCount += entryCount
         if unsettledCount < Self.settlingEntryCount { return }
         unsettledCount = 0
+        CrashPoint.storeBeforeSettle.pass()
         do { try store.database.execute("PRAGMA wal_checkpoint(PASSIVE)") } catch {
             if !error.isPassing { throw .outcomeUnknown(error) }
         }
+        CrashPoint.storeAfterSettle.pass()
     }
 
     // MARK: After the commit
@@ -146,41 +215,57 @@ final class Ledger {
     private func outcomes(
         of results: [BatchResult], _ batch: LedgerBatch
     ) throws(LedgerFailure) -> [LedgerOutcome] {
-        let checkpoint = signCheckpoint()
         do {
             return try results.map { result throws(StoreError) in
                 switch result {
                 case .settled(let outcome): outcome
                 case .appended(let report, let index, let receivedAt):
-                    .stored(
-                        try stored(report, at: index, receivedAt, isDuplicate: false, checkpoint, batch.nodes))
+                    .stored(try stored(report, at: index, receivedAt, isDuplicate: false, batch.nodes))
                 case .duplicate(let report, let index, let receivedAt):
-                    .stored(
-                        try stored(report, at: index, receivedAt, isDuplicate: true, checkpoint, batch.nodes))
+                    .stored(try stored(report, at: index, receivedAt, isDuplicate: true, batch.nodes))
                 }
             }
         } catch {
-            // Stored, but its proof cannot be read: nothing false may be said.
-            throw .outcomeUnknown(error)
+            // Stored, but its proof cannot be read: nothing false may be said. Sent again, each report
+            // is a duplicate.
+            throw .refused(error)
         }
     }
 
     private func stored(
         _ report: SignedReport, at index: UInt64, _ receivedAt: Timestamp, isDuplicate: Bool,
-        _ checkpoint: SignedCheckpoint, _ nodes: NodeCache
+        _ nodes: NodeCache
     ) throws(StoreError) -> StoredReport {
         guard let path = try nodes.inclusionPath(index: index, size: state.size) else {
             throw .damaged("entry \(index) lies outside the log", in: "nodes")
         }
-        let proof = Receipt.text(receivedAt: receivedAt, index: index, path: path, checkpoint: checkpoint)
+        let proof = Receipt.text(
+            receivedAt: receivedAt, index: index, path: path, checkpoint: checkpoint)
         return StoredReport(
             isDuplicate: isDuplicate, report: report.hash, index: index, receivedAt: receivedAt, proof: proof,
             signed: report)
     }
+}
 
-    /// The checkpoint of the committed size.
-    func signCheckpoint() -> SignedCheckpoint {
-        SignedCheckpoint(
-            signing: Checkpoint(origin: state.origin, size: state.size, root: frontier.root), with: [logKey])
+extension Store {
+    /// The checkpoint of a size; the first that covers a handover is the one that both keys signed, kept
+    /// in its file.
+    func checkpoint(of state: OfficeState, root: Digest, signing keys: [SigningKey]) -> SignedCheckpoint {
+        let checkpoint = Checkpoint(origin: state.origin, size: state.size, root: root)
+        if keys.count == 1, let handover = state.handover, handover + 1 == state.size,
+            let note = CheckpointFile.read(layout),
+            let kept = try? SignedCheckpoint(verifying: note, with: state.logKey),
+            kept.checkpoint == checkpoint
+        {
+            return kept
+        }
+        return SignedCheckpoint(signing: checkpoint, with: keys)
+    }
+
+    /// The checkpoint of `state`, by `key` or the one that has followed it.
+    func checkpoint(of state: OfficeState, key: SigningKey) throws(StoreError) -> SignedCheckpoint {
+        let isCurrent = key.publicKey == state.logKey.publicKey
+        let current = isCurrent ? key : try LogKeyFile.key(of: state.logKey, layout)
+        return checkpoint(of: state, root: try root(size: state.size), signing: [current])
     }
 }

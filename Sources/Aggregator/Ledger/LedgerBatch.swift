@@ -22,12 +22,16 @@ final class LedgerBatch {
     private let logKey: SigningKey
     private let clock: Clock
     private let log: Log
+    private let headsBefore: [OfficeState.Chain: OfficeState.Head]
+    private var seal: Seal
     private var changedChains: Set<OfficeState.Chain> = []
 
     init(
-        state: OfficeState, frontier: MerkleFrontier, store: Store, logKey: SigningKey, clock: Clock, log: Log
+        state: OfficeState, frontier: MerkleFrontier, seal: Seal, store: Store, logKey: SigningKey,
+        clock: Clock, log: Log
     ) {
-        (self.state, self.frontier, self.store) = (state, frontier, store)
+        (self.state, self.frontier, self.seal, self.store) = (state, frontier, seal, store)
+        headsBefore = state.heads
         (self.logKey, self.clock, self.log) = (logKey, clock, log)
         nodes = NodeCache(store)
     }
@@ -59,9 +63,10 @@ final class LedgerBatch {
         let signed = prepared.signed
         let signer = try state.signer(
             of: signed, onConnectionOf: connection.bidang, signatureIsValid: prepared.signatureIsValid)
-        if let index = try store.index(ofReport: prepared.hash) {
-            let known = try store.report(at: index)
-            return .duplicate(known.signed, index: index, receivedAt: known.receivedAt)
+        if !continuesItsChain(prepared),
+            let known = try reading({ () throws(StoreError) in try knownReport(prepared.hash) })
+        {
+            return .duplicate(known.signed, index: known.index, receivedAt: known.receivedAt)
         }
         try state.checkInService(signer)
         let report: Report
@@ -70,19 +75,62 @@ final class LedgerBatch {
         case .failure(let faults): throw Refusal.invalidReport(faults)
         }
         let receivedAt = stamp()
-        try state.judge(report, signer: signer, at: receivedAt)
+        try judge(report, prepared.hash, signer, at: receivedAt)
         let index = state.size
         try append(Entry(receivedAt: receivedAt, compact: signed.compact))
-        try store.insert(report, hash: prepared.hash, at: index)
+        try store.database.insert(ReportRow(report, hash: prepared.hash, at: index))
         changedChains.insert(OfficeState.Chain(bidang: report.bidang, period: report.period))
         state.apply(report, hash: prepared.hash, kid: signed.kid, at: receivedAt)
         return .appended(signed, index: index, receivedAt: receivedAt)
     }
 
+    /// Whether the report is the next of its chain: the log holds no such revision yet, and so not this
+    /// report either. Nearly all are; only the others are looked for in the store.
+    private func continuesItsChain(_ prepared: PreparedReport) -> Bool {
+        guard case .success(let report)? = prepared.form else { return false }
+        let head = state.heads[OfficeState.Chain(bidang: report.bidang, period: report.period)]
+        return report.supersedes == head?.report && report.revision == (head?.revision ?? 0) + 1
+    }
+
+    /// The report with this hash, if the log has it.
+    private func knownReport(_ hash: Digest) throws(StoreError) -> LoggedReport? {
+        guard let index = try store.index(ofReport: hash) else { return nil }
+        let known = try store.report(at: index)
+        if known.signed.hash == hash { return known }
+        throw .damaged("entry \(index) is not the report of its row", in: "reports")
+    }
+
+    /// Judges by every rule. What is stale because a damaged page hides that it was stored is told apart:
+    /// the agent must not be told that its own report was overtaken.
+    private func judge(
+        _ report: Report, _ hash: Digest, _ signer: OfficeState.EnrolledKey, at moment: Timestamp
+    ) throws {
+        do throws(Refusal) { try state.judge(report, signer: signer, at: moment) } catch {
+            let chain = OfficeState.Chain(bidang: report.bidang, period: report.period)
+            if error.code == .stale, let head = state.heads[chain], report.revision <= head.revision {
+                try reading { () throws(StoreError) in
+                    let rows = try store.rows(of: chain, head: head)
+                    guard rows[report.revision - 1].hash == hash else { return }
+                    throw .damaged("report \(hash) is stored but hidden", in: "reports")
+                }
+            }
+            throw error
+        }
+    }
+
+    /// Reads for one job. Damage met by one report is no reason to refuse the others of the batch.
+    private func reading<Value>(_ body: () throws(StoreError) -> Value) throws -> Value {
+        do throws(StoreError) { return try body() } catch  where error.isDamage {
+            log(.error, "store-damaged", ["error": error.words.english])
+            throw Refusal(.unavailable, id: error.words.indonesian, en: error.words.english)
+        }
+    }
+
     private func connectionKey(_ kid: String) throws(Refusal) -> OfficeState.EnrolledKey {
         guard let key = state.keys[kid] else {
             throw Refusal(
-                .notEnrolled, id: "Kunci agen ini belum terdaftar. Daftarkan dengan token dari administrator.",
+                .notEnrolled,
+                id: "Kunci agen ini belum terdaftar. Daftarkan dengan token dari administrator.",
                 en: "This agent's key is not enrolled. Enrol it with a token from the administrator.")
         }
         try state.checkInService(key)
@@ -95,9 +143,8 @@ final class LedgerBatch {
         _ secret: [UInt8], _ bidang: String, _ key: PublicKey, _ name: String, _ use: Request.KeyUse
     ) throws -> LedgerOutcome {
         let hash = Digest.sha256(secret)
-        guard let known = try Enrolment.secret(hash, in: store.database), known.bidang == bidang else {
-            throw Refusal.badToken
-        }
+        let secret = try reading { () throws(StoreError) in try Enrolment.secret(hash, in: store.database) }
+        guard let known = secret, known.bidang == bidang else { throw Refusal.badToken }
         if let usedBy = known.usedBy {
             guard usedBy == key.thumbprint, let enrolled = state.keys[usedBy] else { throw Refusal.badToken }
             try state.checkInService(enrolled)
@@ -106,7 +153,7 @@ final class LedgerBatch {
         if known.expiresAt < clock.now() { throw Refusal.badToken }
         let deed = Act.Deed.enroll(bidang: bidang, key: key, name: name, use: use)
         try appendOrRefuse(deed, by: Act.Author(name: name, role: "agent", via: .wire))
-        try Enrolment.use(hash, by: key.thumbprint, in: store.database)
+        try Enrolment.use(hash, known, by: key.thumbprint, in: store.database)
         return .enrolled(kid: key.thumbprint)
     }
 
@@ -143,10 +190,11 @@ final class LedgerBatch {
         let index = state.size
         do {
             try append(Entry(receivedAt: act.at, compact: signed.compact))
-            try store.insert(actNamed: deed.named.name, at: index)
+            try store.database.insert(actNamed: deed.named.name, at: index)
         } catch {
             throw LedgerFailure(beforeCommit: error)
         }
+        seal.acts.add(RowChecksum.act(deed.named.name, at: index))
         state.apply(act)
         return index
     }
@@ -164,19 +212,27 @@ final class LedgerBatch {
 
     private func append(_ entry: Entry) throws(StoreError) {
         invariant(frontier.size == state.size, "one leaf an entry")
-        try store.insert(entry, at: state.size)
+        try store.database.insert(entry, at: state.size)
         var completed: [MerkleNode] = []
         frontier.append(leaf: entry.leafHash, completed: &completed)
-        for node in completed { try store.insert(node) }
+        for node in completed { try store.database.insert(node) }
         nodes.add(completed)
         entryCount += 1
+        CrashPoint.ledgerAfterEntry.pass()
     }
 
-    /// Writes the heads that changed: once a chain, however many revisions the batch brought.
+    /// Writes the heads that changed, once a chain however many revisions the batch brought, and the seal.
     func finish() throws(StoreError) {
+        if entryCount == 0 { return }
         for chain in changedChains {
-            if let head = state.heads[chain] { try store.upsert(head, of: chain) }
+            guard let head = state.heads[chain] else { continue }
+            if let before = headsBefore[chain] { seal.heads.remove(before.checksum(of: chain)) }
+            seal.heads.add(head.checksum(of: chain))
+            try store.database.upsert(head, of: chain)
         }
+        seal.size = state.size
+        seal.root = frontier.root
+        try store.database.write(seal)
     }
 }
 

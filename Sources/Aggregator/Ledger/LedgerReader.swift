@@ -1,40 +1,47 @@
 // Reads for the answers of one thread. The state is kept and brought up to date only when another
-// connection has committed, which `PRAGMA data_version` tells without reading the log.
+// connection has committed, which `PRAGMA data_version` tells without reading the log; where that was this
+// process's writer, its state is taken as it is.
 
 import Shared
 
 /// Answers questions about the committed log; used by one thread.
 final class LedgerReader {
     private let store: Store
-    private let logKey: SigningKey
+    private var logKey: SigningKey
     private let published: PublishedState?
     private var cached: (version: Int64, state: OfficeState)?
 
-    /// Reads the store of `layout`; `published` by the ledger of this process, if it has one.
-    init(_ layout: DataLayout, logKey: SigningKey, published: PublishedState? = nil) throws(StoreError) {
-        store = try Store(layout)
-        self.published = published
-        self.logKey = logKey
+    init(_ store: Store, logKey: SigningKey, published: PublishedState? = nil) {
+        (self.store, self.logKey, self.published) = (store, logKey, published)
+    }
+
+    /// Opens the store for itself.
+    convenience init(
+        _ layout: DataLayout, logKey: SigningKey, published: PublishedState? = nil
+    ) throws(StoreError) {
+        self.init(try Store(layout), logKey: logKey, published: published)
     }
 
     /// The state after the last commit.
     func state() throws(StoreError) -> OfficeState {
         let version = try store.database.first("PRAGMA data_version") { $0.integer(0) } ?? 0
         if let cached, cached.version == version { return cached.state }
-        if let published, let state = published.state(atSize: try store.size()) {
-            cached = (version, state)
-            return state
-        }
-        var state: OfficeState
-        if let known = cached?.state {
-            state = known
-            let store = store
-            try store.database.snapshot { () throws(StoreError) in try store.catchUp(&state) }
-        } else {
-            state = try store.loadState()
+        let state = try newState()
+        if state.logKey.publicKey != logKey.publicKey {
+            logKey = try LogKeyFile.key(of: state.logKey, store.layout)
         }
         cached = (version, state)
         return state
+    }
+
+    private func newState() throws(StoreError) -> OfficeState {
+        let (store, published, known) = (store, published, cached?.state)
+        return try store.database.snapshot { () throws(StoreError) in
+            if let ready = published?.state(atSize: try store.size()) { return ready }
+            guard var state = known else { return try store.loadState() }
+            try store.catchUp(&state)
+            return state
+        }
     }
 
     /// The entry `index`; nil where there is none.
@@ -45,22 +52,25 @@ final class LedgerReader {
 
     /// `tlog-proof` of an entry against the current checkpoint; nil where there is no such entry.
     func proof(of index: UInt64) throws(StoreError) -> String? {
-        // One state for path and checkpoint: another commit may come between.
+        // One state for path and checkpoint: another commit may come in between.
         let state = try state()
-        guard let entry = try store.entry(at: index),
-            let path = try store.inclusionPath(index: index, size: state.size)
+        guard let path = try store.inclusionPath(index: index, size: state.size),
+            let entry = try store.entry(at: index)
         else { return nil }
+        let checkpoint = try checkpoint(of: state)
+        let holds = MerkleProof.verifies(
+            leaf: entry.leafHash, index: index, size: state.size, path: path,
+            root: checkpoint.checkpoint.root)
+        if !holds { throw .damaged("the path of entry \(index) does not lead to the root", in: "nodes") }
         return Receipt.text(
-            receivedAt: entry.receivedAt, index: index, path: path, checkpoint: try checkpoint(of: state))
+            receivedAt: entry.receivedAt, index: index, path: path, checkpoint: checkpoint)
     }
 
     /// The checkpoint of the whole log.
-    func checkpoint() throws(StoreError) -> SignedCheckpoint { try checkpoint(of: state()) }
+    func checkpoint() throws(StoreError) -> SignedCheckpoint { try checkpoint(of: try state()) }
 
     private func checkpoint(of state: OfficeState) throws(StoreError) -> SignedCheckpoint {
-        let root = try store.root(size: state.size)
-        return SignedCheckpoint(
-            signing: Checkpoint(origin: state.origin, size: state.size, root: root), with: [logKey])
+        try store.checkpoint(of: state, key: logKey)
     }
 
     /// The proof between two sizes; nil where they are no sizes of this log, or in the wrong order.
@@ -87,7 +97,9 @@ final class LedgerReader {
             guard let entry = try store.entry(at: index), let signed = try? SignedAct(compact: entry.compact),
                 let act = try? Act(payload: signed.payload)
             else { throw .damaged("entry \(index) is no act", in: "entries") }
-            if act.concerns(bidang, in: state) { notices.append(["index": .integer(index), "act": act.json]) }
+            if act.concerns(bidang, in: state) {
+                notices.append(["index": .integer(index), "act": act.json])
+            }
         }
         return notices
     }

@@ -80,7 +80,9 @@ final class LedgerWriter: Sendable {
     private func carryOut(_ batch: [Waiting], _ ledger: Ledger, _ log: Log) -> Bool {
         do throws(LedgerFailure) {
             let outcomes = try ledger.append(batch.map(\.job))
+            CrashPoint.ledgerBeforeAnswer.pass()
             for (waiting, outcome) in zip(batch, outcomes) { waiting.reply(outcome) }
+            CrashPoint.ledgerAfterAnswer.pass()
             return true
         } catch {
             guard case .refused(let error) = error else {

@@ -41,7 +41,9 @@ struct LogReplay: Sendable {
     }
 
     private mutating func replay(_ entry: Entry) throws(ReplayFault) -> LoggedDocument {
-        guard let document = try state?.replay(entry) else { fatalError("invariant broken: init comes first") }
+        guard let document = try state?.replay(entry) else {
+            fatalError("invariant broken: init comes first")
+        }
         if case .report(let report, let signed) = document {
             reportCount += 1
             let chain = OfficeState.Chain(bidang: report.bidang, period: report.period)
@@ -54,7 +56,8 @@ struct LogReplay: Sendable {
     /// The figures of a period as this log has them.
     func achievement(_ period: Period) -> Achievement? {
         guard let state else { return nil }
-        return Achievement.compute(period, from: ReplayedFigures(state: state, tails: tails, root: frontier.root))
+        return Achievement.compute(
+            period, from: ReplayedFigures(state: state, tails: tails, root: frontier.root))
     }
 }
 

@@ -21,6 +21,7 @@ extension OfficeState {
         else {
             throw ActFault(id: "init tidak cocok dengan kantornya", en: "init does not fit its office")
         }
+        for text in act.texts { try text.check() }
         office = act.office
         origin = start.origin
         reportingFrom = start.reportingFrom
@@ -36,8 +37,10 @@ extension OfficeState {
     /// Refuses an act that may not be the next entry.
     func check(_ act: Act) throws(ActFault) {
         if act.office != office {
-            throw ActFault(id: "perbuatan kantor \(quoted(act.office))", en: "an act of office \(quoted(act.office))")
+            throw ActFault(
+                id: "perbuatan kantor \(quoted(act.office))", en: "an act of office \(quoted(act.office))")
         }
+        for text in act.texts { try text.check() }
         switch act.deed {
         case .initialise: throw ActFault(id: "init hanya entri 0", en: "init is entry 0 and nowhere else")
         case .adopt(let catalog, _, _): try checkAdoption(of: catalog)
@@ -51,10 +54,10 @@ extension OfficeState {
             try checkBidang(bidang)
             if let indicator { try checkIndicator(indicator) }
         case .target(let indicator, let period, let value): try checkTarget(indicator, period, value)
-        case .official(let official): if let bidang = official.bidang { try checkBidang(bidang) }
+        case .official(let official): try checkOfficial(official)
         case .approve(let approval): try checkSize(approval.size)
         case .delivered(let delivery): try checkSize(delivery.size)
-        case .program: break
+        case .program(let program): for id in program.indicators { try checkIndicator(id) }
         case .logKey(let key, _): try checkLogKey(key)
         case .clock(let index): try checkSize(index + 1)
         }
@@ -76,14 +79,20 @@ extension OfficeState {
         case .revoke(let kid): keys[kid]?.ending = .revoked(index: size)
         case .lock(let lock): locks.append(Placed(lock, index: size, act: act))
         case .return(let period, let bidang, let indicator, let text):
-            returns.append(Placed(Return(period: period, bidang: bidang, indicator: indicator, text: text), index: size, act: act))
+            returns.append(
+                Placed(
+                    Return(period: period, bidang: bidang, indicator: indicator, text: text), index: size,
+                    act: act))
         case .target(let indicator, let period, let value):
-            targets.append(Placed(QuarterTarget(indicator: indicator, period: period, value: value), index: size, act: act))
+            targets.append(
+                Placed(
+                    QuarterTarget(indicator: indicator, period: period, value: value), index: size, act: act))
         case .official(let official): officials.append(Placed(official, index: size, act: act))
         case .approve(let approval): approvals.append(Placed(approval, index: size, act: act))
         case .program(let program): programs.append(Placed(program, index: size, act: act))
         case .delivered(let delivery): deliveries.append(Placed(delivery, index: size, act: act))
-        case .logKey(let key, _):
+        case .logKey(let key, let cause):
+            precedingLogKeys = cause == .restore ? [] : precedingLogKeys + [logKey]
             formerLogKeys.append(logKey)
             logKey = key
             handover = size
@@ -141,7 +150,8 @@ extension OfficeState {
         }
         if ([logKey] + formerLogKeys).contains(where: { $0.publicKey == key }) {
             throw ActFault(
-                .unsupported, id: "kunci ini kunci log; buat kunci baru", en: "this is a log key; make a new one")
+                .unsupported, id: "kunci ini kunci log; buat kunci baru",
+                en: "this is a log key; make a new one")
         }
     }
 
@@ -166,7 +176,8 @@ extension OfficeState {
 
     private func checkRevocation(of kid: String) throws(ActFault) {
         guard let key = keys[kid] else {
-            throw ActFault(id: "kunci \(quoted(kid)) tidak terdaftar", en: "no key \(quoted(kid)) is enrolled")
+            throw ActFault(
+                id: "kunci \(quoted(kid)) tidak terdaftar", en: "no key \(quoted(kid)) is enrolled")
         }
         if key.ending != nil {
             throw ActFault(id: "kunci itu sudah dicabut", en: "that key was already taken away")
@@ -185,6 +196,14 @@ extension OfficeState {
         }
     }
 
+    private func checkOfficial(_ official: Act.Official) throws(ActFault) {
+        if let bidang = official.bidang { try checkBidang(bidang) }
+        if (official.position == .bidang) == (official.bidang != nil) { return }
+        throw ActFault(
+            id: "bidang disebut untuk kepala bidang, dan hanya untuk itu",
+            en: "a bidang is named for the head of one, and only for that")
+    }
+
     private func checkSize(_ stated: UInt64) throws(ActFault) {
         if stated <= size { return }
         throw ActFault(id: "log baru berisi \(size) entri", en: "the log has only \(size) entries")
@@ -193,7 +212,8 @@ extension OfficeState {
     private func checkLogKey(_ key: VerifierKey) throws(ActFault) {
         let used = ([logKey] + formerLogKeys).contains { $0.publicKey == key.publicKey }
         if key.name != origin || used || keys[key.publicKey.thumbprint] != nil {
-            throw ActFault(.unsupported, id: "kunci log itu sudah dikenal", en: "that log key is known already")
+            throw ActFault(
+                .unsupported, id: "kunci log itu sudah dikenal", en: "that log key is known already")
         }
     }
 }

@@ -85,7 +85,10 @@ struct OfficeState: Sendable {
     var size: UInt64 = 0
     var lastReceivedAt: Timestamp
     var logKey: VerifierKey
+    /// Every key that was the log's before.
     var formerLogKeys: [VerifierKey] = []
+    /// Those of them that have handed over, one to the next, up to the log's key of now.
+    var precedingLogKeys: [VerifierKey] = []
     /// Index of the latest `log-key` act.
     var handover: UInt64?
     /// Whether the latest entry is a `clock` act: the next may step back in time.
@@ -178,7 +181,8 @@ extension OfficeState {
             case .rotated: ("diganti", "replaced")
             }
         throw Refusal(
-            .keyRevoked, id: "Kunci \(key.key.thumbprint) sudah \(id). Minta token baru kepada administrator.",
+            .keyRevoked,
+            id: "Kunci \(key.key.thumbprint) sudah \(id). Minta token baru kepada administrator.",
             en: "The key \(key.key.thumbprint) was \(en). Ask the administrator for a new token.")
     }
 

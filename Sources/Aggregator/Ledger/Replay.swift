@@ -48,7 +48,8 @@ extension OfficeState {
         }
     }
 
-    private mutating func replayReport(_ document: JWS, _ entry: Entry) throws(ReplayFault) -> LoggedDocument {
+    private mutating func replayReport(_ document: JWS, _ entry: Entry) throws(ReplayFault) -> LoggedDocument
+    {
         let refusal: Refusal
         do {
             let signed = try SignedReport(document)

@@ -3,7 +3,10 @@
 //
 // Found is not stored: the first process to open the store runs a full WAL checkpoint before anything is
 // signed or answered from it, because a killed process leaves rows that the next one reads from the page
-// cache although they are not on the disk.
+// cache although they are not on the disk. A later process syncs the WAL: the first may have come before.
+//
+// Nothing is read that does not prove itself: projections by their checksums, an entry by its leaf in the
+// tree, the tree by the seal's root, the whole by the latest signed checkpoint (CheckpointFile).
 
 import Shared
 
@@ -14,12 +17,17 @@ final class Store {
     private let lock: FileLock
 
     /// Opens an existing store.
-    init(_ layout: DataLayout) throws(StoreError) {
-        self.layout = layout
+    convenience init(_ layout: DataLayout) throws(StoreError) {
         guard (try? FileSystem.exists(layout.store)) == true else { throw Self.missing(layout) }
-        try Self.settleIfAlone(layout)
-        lock = try Self.lock(layout, .shared)
-        database = try Self.open(layout, .readWrite)
+        let wasAlone = try Self.settleIfAlone(layout)
+        let lock = try Self.lock(layout, .shared)
+        self.init(layout, lock, try Self.open(layout, .readWrite))
+        if !wasAlone { try Self.synchronizeFound(layout) }
+    }
+
+    private init(_ layout: DataLayout, _ lock: consuming FileLock, _ database: Database) {
+        (self.layout, self.database) = (layout, database)
+        self.lock = lock
     }
 
     private static func lock(_ layout: DataLayout, _ kind: FileLock.Kind) throws(StoreError) -> FileLock {
@@ -28,14 +36,30 @@ final class Store {
         }
     }
 
-    /// Makes durable what is found, where no other process has the store open.
-    private static func settleIfAlone(_ layout: DataLayout) throws(StoreError) {
-        do {
-            let alone = try lock(layout, .exclusive)
-            try open(layout, .readWrite).execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            _ = consume alone
+    /// Makes durable what is found, where no other process has the store open; whether that was so.
+    private static func settleIfAlone(_ layout: DataLayout) throws(StoreError) -> Bool {
+        do throws(StoreError) {
+            let alone = Store(layout, try lock(layout, .exclusive), try open(layout, .readWrite))
+            try alone.refuseIfShortened()
+            CrashPoint.storeBeforeSettle.pass()
+            let isBusy = try alone.database.first("PRAGMA wal_checkpoint(TRUNCATE)") { $0.integer(0) != 0 }
+            CrashPoint.storeAfterSettle.pass()
+            if isBusy == true { throw StoreError.busy(layout.store) }
+            return true
         } catch where error.isLockedElsewhere {
-            return
+            return false
+        }
+    }
+
+    /// Makes durable what another process left in the WAL: the one that holds the store need not be the one
+    /// that wrote it, and that one may have been killed before its fsync. (SQLite keeps no locks on this file,
+    /// so that closing it takes none away.)
+    private static func synchronizeFound(_ layout: DataLayout) throws(StoreError) {
+        do {
+            try FileSystem.synchronizeFile(layout.store + "-wal")
+            try FileSystem.synchronizeFolder(layout.folder)
+        } catch {
+            if !error.isNotFound { throw StoreError(system: error) }
         }
     }
 
@@ -64,21 +88,33 @@ final class Store {
     // MARK: Entries
 
     /// Entries in the log.
-    func size() throws(StoreError) -> UInt64 {
-        try database.first("SELECT coalesce(max(idx), -1) + 1 FROM entries") { row throws(StoreError) in
-            try row.index(0)
-        } ?? 0
-    }
+    func size() throws(StoreError) -> UInt64 { try database.logSize() }
 
-    /// The entry `index`; nil beyond the end.
+    /// The entry `index`, as the tree has it; nil beyond the end.
     func entry(at index: UInt64) throws(StoreError) -> Entry? {
         guard index < UInt64(Int64.max) else { return nil }
-        return try database.first("SELECT received_at, jws FROM entries WHERE idx = ?", .index(index)) {
-            row throws(StoreError) in try Self.entry(row, index)
+        let sql = "SELECT received_at, jws FROM entries WHERE idx = ?"
+        let found = try database.first(sql, .index(index)) { row throws(StoreError) in
+            try Self.entry(row, index)
         }
+        if let found { try check(found, at: index) }
+        return found
     }
 
-    /// Calls `body` for the entries from `start` on, in order, until it returns false.
+    /// The entry `index`, which must be there.
+    func requiredEntry(at index: UInt64) throws(StoreError) -> Entry {
+        if let entry = try entry(at: index) { return entry }
+        throw .damaged("entry \(index) is missing", in: "entries")
+    }
+
+    /// Refuses an entry that is not the leaf of its index.
+    func check(_ entry: Entry, at index: UInt64) throws(StoreError) {
+        if try node(at: MerklePlace(level: 0, index: index)) == entry.leafHash { return }
+        throw .damaged("entry \(index) is not the one in the tree", in: "entries")
+    }
+
+    /// Calls `body` for the entries from `start` on, in order, until it returns false. They are not held
+    /// against the tree: that is for the caller.
     func forEachEntry(
         from start: UInt64, _ body: (UInt64, Entry) throws(StoreError) -> Bool
     ) throws(StoreError) {
@@ -92,7 +128,9 @@ final class Store {
         }
     }
 
-    private static func entry(_ row: SQLRow, _ index: UInt64, from column: Int = 0) throws(StoreError) -> Entry {
+    private static func entry(
+        _ row: SQLRow, _ index: UInt64, from column: Int = 0
+    ) throws(StoreError) -> Entry {
         guard let receivedAt = Timestamp(row.text(column)) else {
             throw .damaged("the time of entry \(index) is not one", in: "entries")
         }
@@ -103,33 +141,65 @@ final class Store {
 
     /// The index of the report with this hash.
     func index(ofReport hash: Digest) throws(StoreError) -> UInt64? {
-        try database.first("SELECT idx FROM reports WHERE hash = ?", .blob(hash.bytes)) {
-            row throws(StoreError) in try row.index(0)
+        let row = try reportRow("hash = ?", .blob(hash.bytes))
+        if let row, row.hash != hash { throw .damaged("report \(row.index) is another's", in: "reports") }
+        return row?.index
+    }
+
+    /// The row of a chain's latest report before the entry `size`; `head` is the chain's latest of all.
+    ///
+    /// Its neighbour tells whether a damaged page hides one between: revisions follow each other without
+    /// a gap, up to the head's.
+    func row(
+        of chain: OfficeState.Chain, beforeEntry size: UInt64, head: OfficeState.Head
+    ) throws(StoreError) -> ReportRow? {
+        let key: [SQLValue] = [.text(chain.bidang), .text(chain.period.description)]
+        let place = SQLValue.index(min(size, UInt64(Int64.max)))
+        let last = try reportRow(
+            "bidang = ? AND period = ? AND idx < ? ORDER BY idx DESC LIMIT 1", key[0], key[1], place)
+        let next = try reportRow(
+            "bidang = ? AND period = ? AND idx >= ? ORDER BY idx LIMIT 1", key[0], key[1], place)
+        let revision = last?.revision ?? 0
+        let isLinked =
+            if let next, next.index <= head.index { next.revision == revision + 1 } else {
+                last?.hash == head.report && revision == head.revision
+            }
+        guard isLinked, last.map({ $0.chain == chain }) ?? true else {
+            throw .damaged(
+                "a report of \(chain.bidang) \(chain.period) is hidden near entry \(size)", in: "reports")
         }
+        return last
     }
 
-    /// The index of a chain's latest report before the entry `size`.
-    func headIndex(of chain: OfficeState.Chain, atSize size: UInt64) throws(StoreError) -> UInt64? {
-        try database.first(
-            "SELECT idx FROM reports WHERE bidang = ? AND period = ? AND idx < ? ORDER BY idx DESC LIMIT 1",
-            .text(chain.bidang), .text(chain.period.description), .index(min(size, UInt64(Int64.max)))
-        ) { row throws(StoreError) in try row.index(0) }
+    private func reportRow(_ condition: String, _ values: SQLValue...) throws(StoreError) -> ReportRow? {
+        var found: ReportRow?
+        let sql = "SELECT \(ReportRow.columns) FROM reports WHERE \(condition)"
+        try database.forEach(sql, values) { row throws(StoreError) in
+            found = try ReportRow(row)
+            return false
+        }
+        return found
     }
 
-    /// The indices of a chain's reports before the entry `size`, oldest first.
-    func indices(of chain: OfficeState.Chain, atSize size: UInt64) throws(StoreError) -> [UInt64] {
-        try database.rows(
-            "SELECT idx FROM reports WHERE bidang = ? AND period = ? AND idx < ? ORDER BY idx",
-            .text(chain.bidang), .text(chain.period.description), .index(min(size, UInt64(Int64.max)))
-        ) { row throws(StoreError) in try row.index(0) }
+    /// The rows of a whole chain up to its head, oldest first.
+    func rows(
+        of chain: OfficeState.Chain, head: OfficeState.Head
+    ) throws(StoreError) -> [ReportRow] {
+        let rows = try database.rows(
+            """
+            SELECT \(ReportRow.columns) FROM reports
+            WHERE bidang = ? AND period = ? AND idx <= ? ORDER BY idx
+            """, .text(chain.bidang), .text(chain.period.description), .index(head.index)
+        ) { row throws(StoreError) in try ReportRow(row) }
+        guard rows.map(\.revision) == Array(1...head.revision), rows.last?.hash == head.report,
+            rows.allSatisfy({ $0.chain == chain })
+        else { throw .damaged("a report of \(chain.bidang) \(chain.period) is hidden", in: "reports") }
+        return rows
     }
 
     /// The report entry `index`, read again from the log.
     func report(at index: UInt64) throws(StoreError) -> LoggedReport {
-        guard let entry = try entry(at: index) else {
-            throw .damaged("entry \(index) is missing", in: "entries")
-        }
-        return try LoggedReport(entry, index: index)
+        try LoggedReport(try requiredEntry(at: index), index: index)
     }
 }
 
@@ -155,15 +225,27 @@ struct LoggedReport: Sendable {
 /// Reads complete Merkle nodes.
 extension Store: MerkleNodeSource {
     func node(at place: MerklePlace) throws(StoreError) -> Digest {
-        let bytes = try database.first("SELECT hash FROM nodes WHERE place = ?", .integer(Self.key(of: place))) {
-            $0.blob(0)
+        let key = Self.key(of: place)
+        let sql = "SELECT hash, sum FROM nodes WHERE place = ?"
+        let hash = try database.first(sql, .integer(key)) { row throws(StoreError) -> Digest? in
+            let bytes = row.blob(0)
+            try RowChecksum.node(bytes, at: key).check(
+                row.integer(1), "node \(place.level)/\(place.index)", in: "nodes")
+            return Digest(bytes: bytes)
         }
-        guard let bytes, let hash = Digest(bytes: bytes) else {
-            throw .damaged("node \(place.level)/\(place.index) is missing", in: "nodes")
-        }
-        return hash
+        if case .some(.some(let hash)) = hash { return hash }
+        throw .damaged("node \(place.level)/\(place.index) is missing", in: "nodes")
     }
 
     /// A place as the key of its row.
     static func key(of place: MerklePlace) -> Int64 { Int64(place.level) << 56 | Int64(place.index) }
+}
+
+extension Database {
+    /// Entries in the log.
+    func logSize() throws(StoreError) -> UInt64 {
+        try first("SELECT coalesce(max(idx), -1) + 1 FROM entries") { row throws(StoreError) in
+            try row.index(0)
+        } ?? 0
+    }
 }

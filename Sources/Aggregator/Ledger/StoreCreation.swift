@@ -33,18 +33,27 @@ extension Store {
             office: setup.catalog.office.id, deed: .initialise(start), by: setup.by, reason: nil, at: now)
         let signed = SignedAct(signing: act.json.compact, with: logKey)
         let entry = Entry(receivedAt: now, compact: signed.compact)
-        try database.write({ () throws(StoreError) in
-            try database.execute(Schema.log)
-            try database.execute(Schema.projections)
-            try database.execute("PRAGMA application_id=\(Schema.applicationID)")
-            try database.execute("PRAGMA user_version=\(Schema.version)")
-            try database.run(
-                "INSERT INTO entries(idx, received_at, jws) VALUES(0, ?, ?)", .text(now.description),
-                .blob(entry.compact))
-            try database.run("INSERT INTO nodes(place, hash) VALUES(0, ?)", .blob(entry.leafHash.bytes))
-            try database.run("INSERT INTO acts(idx, act) VALUES(0, 'init')")
-            try insert(setup, into: database)
-        }, commit: { $0 })
+        try database.write(
+            { () throws(StoreError) in
+                try database.execute(Schema.log)
+                try database.execute(Schema.projections)
+                try database.execute("PRAGMA application_id=\(Schema.applicationID)")
+                try database.execute("PRAGMA user_version=\(Schema.version)")
+                try insert(entry, into: database)
+                try insert(setup, into: database)
+            }, commit: { $0 })
+    }
+
+    private static func insert(_ first: Entry, into database: Database) throws(StoreError) {
+        var frontier = MerkleFrontier()
+        var completed: [MerkleNode] = []
+        frontier.append(leaf: first.leafHash, completed: &completed)
+        try database.insert(first, at: 0)
+        for node in completed { try database.insert(node) }
+        try database.insert(actNamed: "init", at: 0)
+        var seal = Seal(size: 1, root: frontier.root)
+        seal.acts.add(RowChecksum.act("init", at: 0))
+        try database.write(seal)
     }
 
     /// What is no entry of the log: the server's names and the first account.

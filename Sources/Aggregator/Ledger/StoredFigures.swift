@@ -14,10 +14,9 @@ struct StoredFigures: FiguresSource {
 
     /// The log at `size`, which is at least 1 and at most that of `state`.
     init(_ store: Store, _ state: OfficeState, size: UInt64) throws(StoreError) {
+        invariant((1...state.size).contains(size), "figures are of a size the state has seen")
         (self.store, self.state, self.size) = (store, state, size)
-        guard size > 0, let last = try store.entry(at: size - 1) else {
-            throw .damaged("entry \(size) is missing", in: "entries")
-        }
+        let last = try store.requiredEntry(at: size - 1)
         position = LogPosition(
             size: Int(size), root: try store.root(size: size).base64, computedAt: last.receivedAt)
     }
@@ -25,17 +24,12 @@ struct StoredFigures: FiguresSource {
     func catalog(inForceFor year: Int) -> Catalog { state.catalog(inForceFor: year, atSize: size) }
 
     func report(ofBidang bidang: String, period: Period) throws(StoreError) -> CountedReport? {
-        let chain = OfficeState.Chain(bidang: bidang, period: period)
-        guard let index = try store.headIndex(of: chain, atSize: size) else { return nil }
-        return try counted(index)
+        try counted(try row(bidang, period, beforeEntry: size))
     }
 
     func previousRevision(ofBidang bidang: String, period: Period) throws(StoreError) -> CountedReport? {
-        let chain = OfficeState.Chain(bidang: bidang, period: period)
-        guard let head = try store.headIndex(of: chain, atSize: size),
-            let before = try store.headIndex(of: chain, atSize: head)
-        else { return nil }
-        return try counted(before)
+        guard let current = try row(bidang, period, beforeEntry: size) else { return nil }
+        return try counted(try row(bidang, period, beforeEntry: current.index))
     }
 
     func target(ofIndicator indicator: String, period: Period) -> Indicator.Target? {
@@ -44,10 +38,22 @@ struct StoredFigures: FiguresSource {
         }
     }
 
-    /// The report at `index`; nil where it is a withdrawal.
-    private func counted(_ index: UInt64) throws(StoreError) -> CountedReport? {
-        let logged = try store.report(at: index)
-        return CountedReport(logged.report, hash: logged.signed.hash, receivedAt: logged.receivedAt)
+    private func row(
+        _ bidang: String, _ period: Period, beforeEntry size: UInt64
+    ) throws(StoreError) -> ReportRow? {
+        let chain = OfficeState.Chain(bidang: bidang, period: period)
+        guard let head = state.heads[chain] else { return nil }
+        return try store.row(of: chain, beforeEntry: size, head: head)
+    }
+
+    /// The report of a row; nil where there is none, or it is a withdrawal.
+    private func counted(_ row: ReportRow?) throws(StoreError) -> CountedReport? {
+        guard let row, row.kind == .report else { return nil }
+        let logged = try store.report(at: row.index)
+        guard logged.signed.hash == row.hash else {
+            throw .damaged("entry \(row.index) is not the report of its row", in: "reports")
+        }
+        return CountedReport(logged.report, hash: row.hash, receivedAt: logged.receivedAt)
     }
 }
 

@@ -40,7 +40,8 @@ struct PeriodHistory {
         isDemo = state.isDemo
         let reporting = state.heads.keys.filter { $0.period == period }.map(\.bidang)
         let known = catalog.bidang.map(\.id)
-        let units = known.filter { reporting.contains($0) } + reporting.filter { !known.contains($0) }.sorted()
+        let units =
+            known.filter { reporting.contains($0) } + reporting.filter { !known.contains($0) }.sorted()
         var chains: [(bidang: String, revisions: [Revision])] = []
         for unit in units where bidang == nil || bidang == unit {
             chains.append((unit, try Self.revisions(of: .init(bidang: unit, period: period), store, state)))
@@ -51,7 +52,8 @@ struct PeriodHistory {
     private static func revisions(
         of chain: OfficeState.Chain, _ store: Store, _ state: OfficeState
     ) throws(StoreError) -> [Revision] {
-        let indices = try store.indices(of: chain, atSize: state.size)
+        guard let head = state.heads[chain] else { return [] }
+        let indices = try store.rows(of: chain, head: head).map(\.index)
         var revisions: [Revision] = []
         var before: Report?
         for index in indices {
@@ -83,8 +85,10 @@ struct PeriodHistory {
         of logged: LoggedReport, _ store: Store, _ state: OfficeState
     ) throws(StoreError) -> [Effect] {
         let period = logged.report.period
-        let before = try Achievement.compute(period, from: try StoredFigures(store, state, size: logged.index))
-        let after = try Achievement.compute(period, from: try StoredFigures(store, state, size: logged.index + 1))
+        let before = try Achievement.compute(
+            period, from: try StoredFigures(store, state, size: logged.index))
+        let after = try Achievement.compute(
+            period, from: try StoredFigures(store, state, size: logged.index + 1))
         return zip(before.rows, after.rows).compactMap { old, new in
             guard new.indicator.bidang == logged.report.bidang, old.outcome != new.outcome else { return nil }
             return Effect(indicator: new.indicator, before: old, after: new)

@@ -54,8 +54,11 @@ extension FileSystem {
         let file = try FileDescriptor.open(
             path, O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW, mode: mode_t(mode))
         if isNew { try giveToFolderOwner(file, path) }
+        try CrashPoint.fileBeforeWrite.pass(path)
         try file.writeAll(bytes.span, subject: path)
+        try CrashPoint.fileBeforeSync.pass(path)
         try file.synchronize(subject: path)
+        try CrashPoint.fileAfterSync.pass(path)
         if isNew { try synchronizeFolder(folder(of: path)) }
     }
 
@@ -63,6 +66,7 @@ extension FileSystem {
     public static func renameDurably(
         _ path: String, to newPath: String, replacing: Bool = true
     ) throws(SystemError) {
+        try CrashPoint.fileBeforeRename.pass(path + "\n" + newPath)
         let isDone = replacing ? unsafe rename(path, newPath) == 0 : renameToNewName(path, newPath)
         if !isDone { throw .last(.rename, newPath) }
         try synchronizeFolder(folder(of: newPath))
@@ -78,12 +82,16 @@ extension FileSystem {
 
     /// Makes the content of a file durable.
     public static func synchronizeFile(_ path: String) throws(SystemError) {
+        try CrashPoint.fileBeforeSync.pass(path)
         try FileDescriptor.open(path, O_RDONLY).synchronize(subject: path)
+        try CrashPoint.fileAfterSync.pass(path)
     }
 
     /// Makes the names in a folder durable.
     public static func synchronizeFolder(_ path: String) throws(SystemError) {
+        try CrashPoint.fileBeforeFolderSync.pass(path)
         try FileDescriptor.open(path, O_RDONLY | O_DIRECTORY).synchronize(subject: path)
+        try CrashPoint.fileAfterFolderSync.pass(path)
     }
 
     /// Removes what interrupted writes of other processes left in a folder, once it is older than an hour.
@@ -121,7 +129,7 @@ extension FileSystem {
                 throw .last(.create, path)
             }
             do {
-                try fill(FileDescriptor(owning: number), bytes, path, mode)
+                try fill(FileDescriptor(owning: number), bytes, temporary, for: path, mode)
             } catch {
                 _ = unsafe unlink(temporary)
                 throw error
@@ -131,11 +139,15 @@ extension FileSystem {
     }
 
     private static func fill(
-        _ file: consuming FileDescriptor, _ bytes: [UInt8], _ path: String, _ mode: UInt32
+        _ file: consuming FileDescriptor, _ bytes: [UInt8], _ temporary: String, for path: String,
+        _ mode: UInt32
     ) throws(SystemError) {
         if fchmod(file.number, mode_t(mode)) != 0 { throw .last(.create, path) }
         try giveToFolderOwner(file, path)
+        try CrashPoint.fileBeforeWrite.pass(temporary)
         try file.writeAll(bytes.span, subject: path)
+        try CrashPoint.fileBeforeSync.pass(temporary)
         try file.synchronize(subject: path)
+        try CrashPoint.fileAfterSync.pass(temporary)
     }
 }

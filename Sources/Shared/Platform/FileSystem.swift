@@ -127,6 +127,7 @@ public enum FileSystem {
     /// Removes a file, durably. True where it was there.
     @discardableResult
     public static func remove(_ path: String) throws(SystemError) -> Bool {
+        try CrashPoint.fileBeforeRemove.pass(path)
         if unsafe unlink(path) != 0 {
             let refusal = SystemError.last(.remove, path)
             if refusal.isNotFound { return false }

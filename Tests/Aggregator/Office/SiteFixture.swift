@@ -65,7 +65,8 @@ final class SiteFixture {
         }
         let query = Dictionary(pairs.map { ($0[0], $0[1]) }, uniquingKeysWith: { $1 })
         return site.answer(
-            HTTPRequest(method: "GET", path: parts[0], query: query, headers: ["host": host], cookies: cookies))
+            HTTPRequest(
+                method: "GET", path: parts[0], query: query, headers: ["host": host], cookies: cookies))
     }
 
     func post(

@@ -135,7 +135,8 @@ struct SiteTests {
         let signed = try #require(fixture.get("/laporan/\(head.report.hex).jws")).body
         let proof = try #require(fixture.get("/laporan/\(head.report.hex).tlog-proof")).body
         let receipt = try Receipt(
-            verifying: String(decoding: proof, as: UTF8.self), compact: signed, with: fixture.ledger.state.logKey)
+            verifying: String(decoding: proof, as: UTF8.self), compact: signed,
+            with: fixture.ledger.state.logKey)
         #expect(receipt.index == head.index)
         let payload = try #require(fixture.get("/laporan/\(head.report.hex).json")).body
         #expect(Digest.sha256(payload) == head.report)
@@ -165,23 +166,34 @@ struct TimelinessTests {
     @Test func aYearIsDueUntilTheEndOfJanuary() throws {
         let year = Period(year: 2022)
         #expect(try timeliness(year, reported: nil, today: "2022-12-31") == .running(isReported: false))
-        #expect(try timeliness(year, reported: nil, today: "2023-01-31") == .due(#require(CivilDate("2023-01-31"))))
+        #expect(
+            try timeliness(year, reported: nil, today: "2023-01-31")
+                == .due(#require(CivilDate("2023-01-31"))))
         #expect(try timeliness(year, reported: nil, today: "2023-02-01") == .late(dayCount: 1))
         #expect(try timeliness(year, reported: "2023-01-31", today: "2023-02-12") == .onTime)
-        #expect(try timeliness(year, reported: "2023-02-12", today: "2023-02-12") == .reportedLate(dayCount: 12))
+        #expect(
+            try timeliness(year, reported: "2023-02-12", today: "2023-02-12") == .reportedLate(dayCount: 12))
     }
 
     @Test func aQuarterIsDueTenDaysAfterItsEnd() throws {
         let quarter = Period(year: 2022, quarter: .first)
-        #expect(try timeliness(quarter, reported: nil, today: "2022-04-10") == .due(#require(CivilDate("2022-04-10"))))
+        #expect(
+            try timeliness(quarter, reported: nil, today: "2022-04-10")
+                == .due(#require(CivilDate("2022-04-10"))))
         #expect(try timeliness(quarter, reported: nil, today: "2022-04-11") == .late(dayCount: 1))
-        #expect(try timeliness(quarter, reported: "2022-03-01", today: "2022-03-02") == .running(isReported: true))
+        #expect(
+            try timeliness(quarter, reported: "2022-03-01", today: "2022-03-02") == .running(isReported: true)
+        )
         #expect(try timeliness(quarter, reported: "2022-03-01", today: "2022-05-02") == .onTime)
     }
 
     @Test func whatLiesBeforeReportingIsNeverLate() throws {
-        #expect(try timeliness(Period(year: 2021), reported: nil, today: "2026-01-01") == .historical(isReported: false))
+        #expect(
+            try timeliness(Period(year: 2021), reported: nil, today: "2026-01-01")
+                == .historical(isReported: false))
         let last = Period(year: 2021, quarter: .fourth)
-        #expect(try timeliness(last, reported: "2026-01-01", today: "2026-01-01") == .historical(isReported: true))
+        #expect(
+            try timeliness(last, reported: "2026-01-01", today: "2026-01-01") == .historical(isReported: true)
+        )
     }
 }

@@ -40,14 +40,18 @@ struct AccountBook {
     }
 
     func account(named name: String) throws(StoreError) -> Account? {
-        try database.first("SELECT name, role, must_change, seen_size FROM accounts WHERE name = ?", .text(name)) {
+        try database.first(
+            "SELECT name, role, must_change, seen_size FROM accounts WHERE name = ?", .text(name)
+        ) {
             row throws(StoreError) in try Self.account(row)
         }
     }
 
     /// The account, if the password is its own.
     func account(named name: String, password: String) throws(StoreError) -> Account? {
-        let hash = try database.first("SELECT password FROM accounts WHERE name = ?", .text(name)) { $0.text(0) }
+        let hash = try database.first("SELECT password FROM accounts WHERE name = ?", .text(name)) {
+            $0.text(0)
+        }
         // An unknown name costs as much time as a known one.
         let isRight = PasswordHash.verify(password, hash: hash ?? PasswordHash.unusable)
         return isRight ? try account(named: name) : nil
@@ -78,6 +82,7 @@ struct AccountBook {
             throw .damaged("an account has an unknown role", in: "accounts")
         }
         return Account(
-            name: row.text(0), role: role, mustChangePassword: row.integer(2) != 0, seenSize: try row.index(3))
+            name: row.text(0), role: role, mustChangePassword: row.integer(2) != 0, seenSize: try row.index(3)
+        )
     }
 }

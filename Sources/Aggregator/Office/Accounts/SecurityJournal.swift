@@ -25,7 +25,8 @@ struct SecurityJournal: Sendable {
 
     func note(_ event: Event, account: String, by: String) throws(SystemError) {
         let line: JSONValue = [
-            "at": .string(clock.now().description), "event": .string(event.rawValue), "account": .string(account),
+            "at": .string(clock.now().description), "event": .string(event.rawValue),
+            "account": .string(account),
             "by": .string(by),
         ]
         try FileSystem.appendDurably(line.compact + [0x0A], to: path)

@@ -37,7 +37,9 @@ struct SessionBook {
 
     mutating func begin(_ account: Account, at now: Int64) -> Session {
         failures[account.name] = nil
-        if sessions.count >= Limits.sessionCountMax, let oldest = sessions.values.min(by: { $0.usedAt < $1.usedAt }) {
+        if sessions.count >= Limits.sessionCountMax,
+            let oldest = sessions.values.min(by: { $0.usedAt < $1.usedAt })
+        {
             sessions[oldest.identifier] = nil
         }
         let session = Session(

@@ -28,7 +28,8 @@ struct LogInPage {
             <p><button>\(say(id: "Masuk", en: "Log in"))</button></p></form></main></body></html>
             """
         return HTTPResponse(
-            status: fault == nil ? 200 : 403, contentType: "text/html; charset=utf-8", body: Array(page.html.utf8))
+            status: fault == nil ? 200 : 403, contentType: "text/html; charset=utf-8",
+            body: Array(page.html.utf8))
     }
 
     private func words(_ fault: Fault) -> String {
@@ -38,7 +39,9 @@ struct LogInPage {
                 id: "Nama atau kata sandi salah. Bila lupa, minta kata sandi baru kepada administrator.",
                 en: "The name or the password is wrong. If it is lost, ask the administrator for a new one.")
         case .wait(let seconds):
-            say(id: "Terlalu sering salah. Tunggu \(seconds) detik.", en: "Too many failures. Wait \(seconds) seconds.")
+            say(
+                id: "Terlalu sering salah. Tunggu \(seconds) detik.",
+                en: "Too many failures. Wait \(seconds) seconds.")
         }
     }
 
@@ -84,10 +87,18 @@ struct PasswordPage {
     private func words(_ fault: Fault) -> String {
         switch fault {
         case .wrong: visit.say(id: "Kata sandi sekarang salah.", en: "The present password is wrong.")
-        case .short: visit.say(id: "Terlalu pendek: paling sedikit 10 karakter.", en: "Too short: at least 10 characters.")
-        case .long: visit.say(id: "Terlalu panjang: paling banyak 200 karakter.", en: "Too long: at most 200 characters.")
-        case .different: visit.say(id: "Kedua kata sandi baru tidak sama.", en: "The two new passwords differ.")
-        case .same: visit.say(id: "Kata sandi baru harus lain dari yang sekarang.", en: "The new password must differ from the present one.")
+        case .short:
+            visit.say(
+                id: "Terlalu pendek: paling sedikit 10 karakter.", en: "Too short: at least 10 characters.")
+        case .long:
+            visit.say(
+                id: "Terlalu panjang: paling banyak 200 karakter.", en: "Too long: at most 200 characters.")
+        case .different:
+            visit.say(id: "Kedua kata sandi baru tidak sama.", en: "The two new passwords differ.")
+        case .same:
+            visit.say(
+                id: "Kata sandi baru harus lain dari yang sekarang.",
+                en: "The new password must differ from the present one.")
         }
     }
 }

@@ -35,7 +35,8 @@ struct EntryLine {
 
     private func line(_ act: Act) -> Markup {
         let way =
-            act.by.via == .cli ? visit.say(id: "melalui administrator", en: "through the administrator") : act.by.via.rawValue
+            act.by.via == .cli
+            ? visit.say(id: "melalui administrator", en: "through the administrator") : act.by.via.rawValue
         let reason: Markup = act.reason.map { " – <q>\($0)</q>" } ?? .none
         return "\(summary(of: act.deed)) (\(act.by.name), \(way))\(reason)"
     }
@@ -44,11 +45,16 @@ struct EntryLine {
         switch deed {
         case .initialise: visit.say(id: "Log dimulai", en: "The log begins")
         case .adopt(let catalog, let number, _):
-            visit.say(id: "Katalog revisi \(catalog.revision) berlaku (\(number))", en: "Catalogue revision \(catalog.revision) in force (\(number))")
+            visit.say(
+                id: "Katalog revisi \(catalog.revision) berlaku (\(number))",
+                en: "Catalogue revision \(catalog.revision) in force (\(number))")
         case .enroll(let bidang, _, let name, _):
-            visit.say(id: "Agen \(name) terdaftar untuk \(bidang)", en: "Agent \(name) enrolled for \(bidang)")
-        case .rotate(let rotation): visit.say(id: "Kunci \(rotation.bidang) diganti", en: "Key of \(rotation.bidang) replaced")
-        case .revoke(let kid): visit.say(id: "Kunci \(kid.prefix(12))… dicabut", en: "Key \(kid.prefix(12))… revoked")
+            visit.say(
+                id: "Agen \(name) terdaftar untuk \(bidang)", en: "Agent \(name) enrolled for \(bidang)")
+        case .rotate(let rotation):
+            visit.say(id: "Kunci \(rotation.bidang) diganti", en: "Key of \(rotation.bidang) replaced")
+        case .revoke(let kid):
+            visit.say(id: "Kunci \(kid.prefix(12))… dicabut", en: "Key \(kid.prefix(12))… revoked")
         case .lock(let lock):
             (lock.isLock ? visit.say(id: "Dikunci", en: "Locked") : visit.say(id: "Dibuka", en: "Unlocked"))
                 + ": \(lock.period)" + (lock.bidang.map { ", \($0)" } ?? "")
@@ -56,10 +62,12 @@ struct EntryLine {
         case .return(let period, let bidang, _, let text):
             visit.say(id: "Dikembalikan", en: "Returned") + ": \(bidang), \(period): \(text)"
         case .target(let indicator, let period, let value): "Target \(indicator) \(period): \(value.text)"
-        case .official(let official): visit.say(id: "Pejabat", en: "Official") + ": \(official.title) \(official.name)"
+        case .official(let official):
+            visit.say(id: "Pejabat", en: "Official") + ": \(official.title) \(official.name)"
         case .approve(let approval): visit.say(id: "Disahkan", en: "Approved") + ": \(approval.period)"
         case .program(let program): "Program: \(program.program) \(program.year)"
-        case .delivered(let delivery): visit.say(id: "Disampaikan", en: "Passed on") + ": \(delivery.period), \(delivery.to)"
+        case .delivered(let delivery):
+            visit.say(id: "Disampaikan", en: "Passed on") + ": \(delivery.period), \(delivery.to)"
         case .logKey: visit.say(id: "Kunci log diganti", en: "The log key changed")
         case .clock: visit.say(id: "Jam dinyatakan salah", en: "The clock was declared wrong")
         }

@@ -18,7 +18,8 @@ struct IndicatorListPage {
             <th class="n">\(visit.say(id: "Selisih", en: "Difference"))</th><th class="n">\(visit.say(id: "Capaian", en: "Achieved"))</th>\
             <th>Predikat</th><th>\(visit.say(id: "Keadaan", en: "State"))</th></tr></thead><tbody>\(rows)</tbody></table></div>
             """
-        return .page(title: visit.say(id: "Indikator ", en: "Indicators ") + period.title(in: visit.language), content)
+        return .page(
+            title: visit.say(id: "Indikator ", en: "Indicators ") + period.title(in: visit.language), content)
     }
 
     private func row(_ number: Int, _ row: Achievement.Row, _ achievement: Achievement) -> Markup {
@@ -38,7 +39,8 @@ struct IndicatorFigures {
     let catalog: Catalog
 
     var target: String {
-        row.target.map { visit.figures.withUnit(visit.figures.target($0), row.indicator.unit) } ?? FigureText.absent
+        row.target.map { visit.figures.withUnit(visit.figures.target($0), row.indicator.unit) }
+            ?? FigureText.absent
     }
 
     var realisasi: String {
@@ -51,12 +53,15 @@ struct IndicatorFigures {
         row.difference.map { visit.figures.realisasi($0, target: row.target) } ?? FigureText.absent
     }
 
-    var capaian: String { row.outcome.capaian.map { visit.figures.capaian($0, in: catalog) + "%" } ?? FigureText.absent }
+    var capaian: String {
+        row.outcome.capaian.map { visit.figures.capaian($0, in: catalog) + "%" } ?? FigureText.absent
+    }
 
     /// A doubtful indicator has no colour.
     var predikat: Markup {
         if row.indicator.doubtful != nil, let predikat = row.predikat {
-            return "\(predikat.name) <span class=\"soft\">(\(visit.say(id: "rumus perlu ditinjau", en: "formula in doubt")))</span>"
+            return
+                "\(predikat.name) <span class=\"soft\">(\(visit.say(id: "rumus perlu ditinjau", en: "formula in doubt")))</span>"
         }
         return visit.predikat(row.predikat, in: catalog, isSettled: row.status == .final)
     }
@@ -64,7 +69,8 @@ struct IndicatorFigures {
     var state: String {
         let state = row.status.words.text(in: visit.language)
         let reason = row.outcome.reason.map { ": " + $0.words.text(in: visit.language) } ?? ""
-        let period = row.period.flatMap { $0.quarter == nil ? nil : " (\($0.title(in: visit.language)))" } ?? ""
+        let period =
+            row.period.flatMap { $0.quarter == nil ? nil : " (\($0.title(in: visit.language)))" } ?? ""
         return state + reason + period
     }
 }
@@ -106,13 +112,24 @@ struct IndicatorPage {
     private func footnotes(_ row: Achievement.Row) -> [String] {
         var notes = row.warnings.map { $0.words.text(in: visit.language) }
         if let capaian = row.outcome.capaian, capaian.isNegative {
-            notes.append(visit.say(id: "Capaian negatif: realisasi menurun. Angkanya tidak diubah.", en: "Negative achievement: the actual value fell. The number is not altered."))
+            notes.append(
+                visit.say(
+                    id: "Capaian negatif: realisasi menurun. Angkanya tidak diubah.",
+                    en: "Negative achievement: the actual value fell. The number is not altered."))
         }
         if let capaian = row.outcome.capaian, capaian > Rational(200) {
-            notes.append(visit.say(id: "Capaian di atas 200%: target kecil dibanding realisasi. Dalam rata-rata dibatasi.", en: "Achievement above 200%: the target is small beside the actual value. It is clamped in means."))
+            notes.append(
+                visit.say(
+                    id: "Capaian di atas 200%: target kecil dibanding realisasi. Dalam rata-rata dibatasi.",
+                    en:
+                        "Achievement above 200%: the target is small beside the actual value. It is clamped in means."
+                ))
         }
         if let period = row.period, period.quarter != nil {
-            notes.append(visit.say(id: "Dibandingkan dengan target tahunan, kecuali target triwulan ditetapkan.", en: "Held against the year's target unless a quarter's is set."))
+            notes.append(
+                visit.say(
+                    id: "Dibandingkan dengan target tahunan, kecuali target triwulan ditetapkan.",
+                    en: "Held against the year's target unless a quarter's is set."))
         }
         return notes
     }
@@ -159,9 +176,10 @@ struct IndicatorPage {
     }
 
     private func formula(_ indicator: Indicator) -> Markup {
-        let decreed: Markup = indicator.formulaDecreed.map {
-            "<dt>\(visit.say(id: "Menurut keputusan", en: "As decreed"))</dt><dd>\($0)</dd>"
-        } ?? .none
+        let decreed: Markup =
+            indicator.formulaDecreed.map {
+                "<dt>\(visit.say(id: "Menurut keputusan", en: "As decreed"))</dt><dd>\($0)</dd>"
+            } ?? .none
         let note: Markup = indicator.formulaNote.map { "<dd class=\"soft\">\($0)</dd>" } ?? .none
         return """
             <dl>\(decreed)<dt>\(visit.say(id: "Yang dihitung", en: "As computed"))</dt>\
@@ -171,7 +189,8 @@ struct IndicatorPage {
 
     /// The components the figure was computed from, and the report that states them.
     private func source(_ row: Achievement.Row) throws -> Markup {
-        guard let hash = row.report.flatMap({ Digest(hex: $0) }), let index = try reading.store.index(ofReport: hash)
+        guard let hash = row.report.flatMap({ Digest(hex: $0) }),
+            let index = try reading.store.index(ofReport: hash)
         else { return .none }
         let logged = try reading.store.report(at: index)
         let values = logged.report.values[id] ?? [:]

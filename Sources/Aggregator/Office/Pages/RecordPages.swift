@@ -16,7 +16,8 @@ struct LogPage {
         let last = entries.last?.0 ?? 0
         let more: Markup =
             last > 0
-            ? "<p><a href=\"/riwayat?sebelum=\(last)\">\(visit.say(id: "Lebih lama", en: "Older"))</a></p>" : .none
+            ? "<p><a href=\"/riwayat?sebelum=\(last)\">\(visit.say(id: "Lebih lama", en: "Older"))</a></p>"
+            : .none
         return .page(
             title: visit.say(id: "Riwayat perubahan", en: "History"),
             "<ol class=\"log\" reversed>\(lines)</ol>\(more)")
@@ -32,7 +33,9 @@ struct ProofPage {
     func result() throws -> PageResult {
         let title = visit.say(id: "Keaslian data", en: "Authenticity")
         guard let text = visit.request.query["laporan"] else { return .page(title: title, explanation) }
-        guard let hash = Digest(hex: text), let index = try reading.store.index(ofReport: hash) else { return .notFound }
+        guard let hash = Digest(hex: text), let index = try reading.store.index(ofReport: hash) else {
+            return .notFound
+        }
         let logged = try reading.store.report(at: index)
         return .page(title: title, try chain(logged) + explanation)
     }
@@ -70,28 +73,32 @@ struct ProofPage {
     /// `/laporan/HASH.json`, `.jws` and `.tlog-proof`, and `/checkpoint`.
     func download(_ name: String) throws -> PageResult {
         let parts = name.split(separator: ".", maxSplits: 1)
-        guard parts.count == 2, let hash = Digest(hex: parts[0]), let index = try reading.store.index(ofReport: hash)
+        guard parts.count == 2, let hash = Digest(hex: parts[0]),
+            let index = try reading.store.index(ofReport: hash)
         else { return .notFound }
         let logged = try reading.store.report(at: index)
         switch parts[1] {
         case "json": return .download(name: name, contentType: "application/json", logged.signed.payload)
         case "jws": return .download(name: name, contentType: "application/jose", logged.signed.compact)
         case "tlog-proof":
-            guard let path = try reading.store.inclusionPath(index: index, size: reading.state.size) else { return .notFound }
-            let text = Receipt.text(receivedAt: logged.receivedAt, index: index, path: path, checkpoint: try checkpoint())
+            guard let path = try reading.store.inclusionPath(index: index, size: reading.state.size) else {
+                return .notFound
+            }
+            let text = Receipt.text(
+                receivedAt: logged.receivedAt, index: index, path: path, checkpoint: try checkpoint())
             return .download(name: name, contentType: "text/plain; charset=utf-8", Array(text.utf8))
         default: return .notFound
         }
     }
 
     func checkpointDownload() throws -> PageResult {
-        .download(name: "checkpoint.txt", contentType: "text/plain; charset=utf-8", Array(try checkpoint().note.utf8))
+        .download(
+            name: "checkpoint.txt", contentType: "text/plain; charset=utf-8",
+            Array(try checkpoint().note.utf8))
     }
 
     private func checkpoint() throws -> SignedCheckpoint {
-        let root = try reading.store.root(size: reading.state.size)
-        return SignedCheckpoint(
-            signing: Checkpoint(origin: reading.state.origin, size: reading.state.size, root: root), with: [logKey])
+        try reading.store.checkpoint(of: reading.state, key: logKey)
     }
 }
 

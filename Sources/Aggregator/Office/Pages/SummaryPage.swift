@@ -44,7 +44,8 @@ struct SummaryPage {
                     id: "\(overall.reportedCount) dari \(overall.indicatorCount) IKU.",
                     en: "\(overall.reportedCount) of \(overall.indicatorCount) IKU.")
         } else {
-            text = visit.say(id: "Belum ada angka untuk \(period).", en: "There is no figure for \(period) yet.")
+            text = visit.say(
+                id: "Belum ada angka untuk \(period).", en: "There is no figure for \(period) yet.")
         }
         if !late.isEmpty {
             let list = late.map { "\($0.0) (\($0.1.words.text(in: visit.language)))" }.joined(separator: "; ")
@@ -71,7 +72,10 @@ struct SummaryPage {
     private func cards(_ achievement: Achievement) -> Markup {
         let overall = achievement.overall
         let means = [
-            (visit.say(id: "Rata-rata indikator", en: "Mean of indicators"), overall.mean, overall.isComplete),
+            (
+                visit.say(id: "Rata-rata indikator", en: "Mean of indicators"), overall.mean,
+                overall.isComplete
+            ),
             (
                 visit.say(id: "Rata-rata sasaran", en: "Mean of objectives"), achievement.overallBySasaran,
                 overall.isComplete
@@ -84,7 +88,8 @@ struct SummaryPage {
         let cards = means.map { name, mean, isComplete -> Markup in
             let figure = mean.capaian.map { visit.figures.capaian($0, in: achievement.catalog) + "%" }
             let predikat = visit.predikat(mean.predikat, in: achievement.catalog, isSettled: isComplete)
-            return "<div class=\"card\"><span class=\"soft\">\(name)</span><b>\(figure ?? "–")</b>\(predikat)</div>"
+            return
+                "<div class=\"card\"><span class=\"soft\">\(name)</span><b>\(figure ?? "–")</b>\(predikat)</div>"
         }
         return "<div class=\"cards\">\(cards)</div>"
     }
@@ -94,7 +99,9 @@ struct SummaryPage {
     ) -> Markup {
         let rows = groups.map { group -> Markup in
             let capaian = group.mean.capaian.map { visit.figures.capaian($0, in: achievement.catalog) + "%" }
-            let uncapped = group.capaianUncapped.map { visit.figures.capaian($0, in: achievement.catalog) + "%" }
+            let uncapped = group.capaianUncapped.map {
+                visit.figures.capaian($0, in: achievement.catalog) + "%"
+            }
             return """
                 <tr><th scope="row">\(name(group.id ?? ""))</th><td class="n">\(capaian ?? "–")</td>\
                 <td>\(visit.predikat(group.mean.predikat, in: achievement.catalog, isSettled: group.isComplete))</td>\
@@ -115,7 +122,8 @@ struct SummaryPage {
         for row in achievement.rows {
             if let doubt = row.indicator.doubtful {
                 notes.append(
-                    "<li><a href=\"/indikator/\(row.indicator.id)?p=\(achievement.period)\">\(row.indicator.name)</a>: \(doubt)</li>")
+                    "<li><a href=\"/indikator/\(row.indicator.id)?p=\(achievement.period)\">\(row.indicator.name)</a>: \(doubt)</li>"
+                )
             }
             for warning in row.warnings {
                 notes.append("<li>\(row.indicator.name): \(warning.words.text(in: visit.language))</li>")
@@ -124,7 +132,8 @@ struct SummaryPage {
         for placed in reading.state.returns where reading.state.isOpen(placed) {
             let unit = achievement.catalog.bidang(placed.value.bidang)?.name ?? placed.value.bidang
             notes.append(
-                "<li>\(visit.say(id: "Dikembalikan untuk perbaikan", en: "Sent back for correction")): \(unit), \(placed.value.period): \(placed.value.text)</li>")
+                "<li>\(visit.say(id: "Dikembalikan untuk perbaikan", en: "Sent back for correction")): \(unit), \(placed.value.period): \(placed.value.text)</li>"
+            )
         }
         if notes.isEmpty { return .none }
         return "<h2>\(visit.say(id: "Perlu perhatian", en: "Needs attention"))</h2><ul>\(notes)</ul>"
@@ -141,6 +150,7 @@ struct SummaryPage {
             return "<h2>\(title)</h2><p class=\"soft\">\(visit.say(id: "Tidak ada.", en: "None."))</p>"
         }
         let lines = entries.map { EntryLine(visit: visit, state: reading.state).item($0, $1, $2) }
-        return "<h2>\(title)</h2><ol class=\"log\" reversed>\(lines)</ol><p><a href=\"/riwayat\">\(visit.say(id: "Seluruh riwayat", en: "Whole history"))</a></p>"
+        return
+            "<h2>\(title)</h2><ol class=\"log\" reversed>\(lines)</ol><p><a href=\"/riwayat\">\(visit.say(id: "Seluruh riwayat", en: "Whole history"))</a></p>"
     }
 }

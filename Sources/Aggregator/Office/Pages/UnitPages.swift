@@ -18,7 +18,8 @@ struct CompletenessPage {
                 let timeliness = try reading.timeliness(of: unit.id, period, on: today)
                 return "<td>\(mark(timeliness)) \(timeliness.words.text(in: visit.language))</td>"
             }
-            return "<tr><th scope=\"row\"><a href=\"/unit/\(unit.id)?p=\(year)\">\(unit.name)</a></th>\(cells)</tr>"
+            return
+                "<tr><th scope=\"row\"><a href=\"/unit/\(unit.id)?p=\(year)\">\(unit.name)</a></th>\(cells)</tr>"
         }
         let content: Markup = """
             \(choice(catalog, year))
@@ -32,7 +33,8 @@ struct CompletenessPage {
     private func choice(_ catalog: Catalog, _ year: Period) -> Markup {
         let links = catalog.years.map { number -> Markup in
             number == year.year
-                ? "<b aria-current=\"true\">\(number)</b>" : "<a href=\"/kelengkapan?p=\(number)\">\(number)</a>"
+                ? "<b aria-current=\"true\">\(number)</b>"
+                : "<a href=\"/kelengkapan?p=\(number)\">\(number)</a>"
         }
         return "<div class=\"choose\">\(links)</div>"
     }
@@ -60,12 +62,15 @@ struct UnitPage {
         let today = reading.state.day(of: visit.now)
         let period = visit.askedPeriod ?? reading.usualPeriod(on: today)
         let catalog = reading.catalog(of: period)
-        guard let id else { return .page(title: visit.say(id: "Unit kerja", en: "Units"), list(catalog, period)) }
+        guard let id else {
+            return .page(title: visit.say(id: "Unit kerja", en: "Units"), list(catalog, period))
+        }
         guard let unit = catalog.bidang(id) else { return .notFound }
         let history = try PeriodHistory(of: period, bidang: id, in: reading.store, reading.state)
         let timeliness = try reading.timeliness(of: id, period, on: today)
         let revisions = history.chains.flatMap(\.revisions).reversed().map { revision($0, catalog) }
-        let none: Markup = "<p class=\"soft\">\(visit.say(id: "Belum ada laporan untuk periode ini.", en: "No report of this period yet."))</p>"
+        let none: Markup =
+            "<p class=\"soft\">\(visit.say(id: "Belum ada laporan untuk periode ini.", en: "No report of this period yet."))</p>"
         let content: Markup = """
             \(visit.periodChoice(catalog, period, path: "/unit/\(id)"))
             <p class="lead">\(period.title(in: visit.language)): \(timeliness.words.text(in: visit.language)).</p>
@@ -77,7 +82,8 @@ struct UnitPage {
     private func list(_ catalog: Catalog, _ period: Period) -> Markup {
         let rows = catalog.bidang.map { unit -> Markup in
             let indicators = catalog.indicators(ofBidang: unit.id).map { "<li>\($0.name)</li>" as Markup }
-            return "<tr><th scope=\"row\"><a href=\"/unit/\(unit.id)?p=\(period)\">\(unit.name)</a></th><td><ul>\(indicators)</ul></td></tr>"
+            return
+                "<tr><th scope=\"row\"><a href=\"/unit/\(unit.id)?p=\(period)\">\(unit.name)</a></th><td><ul>\(indicators)</ul></td></tr>"
         }
         return """
             <table><thead><tr><th>\(visit.say(id: "Unit kerja", en: "Unit"))</th>\
@@ -90,11 +96,13 @@ struct UnitPage {
         let office = catalog.office
         let time = revision.logged.receivedAt.localText(at: office.utcOffset) + " " + office.timeZone
         let current = revision.isCurrent ? visit.say(id: " · berlaku", en: " · current") : ""
-        let reason: Markup = report.reason.map { "<p>\(visit.say(id: "Alasan", en: "Reason")): <q>\($0)</q></p>" } ?? .none
+        let reason: Markup =
+            report.reason.map { "<p>\(visit.say(id: "Alasan", en: "Reason")): <q>\($0)</q></p>" } ?? .none
         let kind =
             report.kind == .withdrawal
             ? visit.say(id: "penarikan", en: "withdrawal")
-            : report.revision == 1 ? visit.say(id: "laporan", en: "report") : visit.say(id: "koreksi", en: "correction")
+            : report.revision == 1
+                ? visit.say(id: "laporan", en: "report") : visit.say(id: "koreksi", en: "correction")
         return """
             <section><h2>\(visit.say(id: "Revisi", en: "Revision")) \(report.revision): \(kind)\(current)</h2>
             <p class="soft">\(time) · \(report.preparedBy.name), \(report.preparedBy.title) · \
@@ -109,7 +117,9 @@ struct UnitPage {
             let indicator = catalog.indicator(change.indicator)
             let component = indicator?.components.first { $0.id == change.component }
             func text(_ figure: Figure?) -> String {
-                figure.map { visit.figures.withUnit(visit.figures.number(plain: $0.text), component?.unit ?? "") } ?? FigureText.absent
+                figure.map {
+                    visit.figures.withUnit(visit.figures.number(plain: $0.text), component?.unit ?? "")
+                } ?? FigureText.absent
             }
             return """
                 <tr><td>\(indicator?.name ?? change.indicator)</td><td>\(component?.name ?? change.component)</td>\

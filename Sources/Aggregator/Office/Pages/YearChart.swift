@@ -21,12 +21,20 @@ struct YearChart {
         let low = min(0, least)
         let span = max(most - low, 1e-9)
         let step = (Self.width - 2 * Self.margin) / Double(max(rows.count, 1))
-        func y(_ value: Double) -> Double { Self.height - Self.margin - (value - low) / span * (Self.height - 2 * Self.margin) }
+        func y(_ value: Double) -> Double {
+            Self.height - Self.margin - (value - low) / span * (Self.height - 2 * Self.margin)
+        }
         func x(_ place: Int) -> Double { Self.margin + step * (Double(place) + 0.5) }
         let bars = values.enumerated().compactMap { place, value -> Markup? in
-            value.map { bar(x: x(place), width: step * 0.4, from: y(max($0, 0)), to: y(min($0, 0)), rows[place].status) }
+            value.map {
+                bar(
+                    x: x(place), width: step * 0.4, from: y(max($0, 0)), to: y(min($0, 0)), rows[place].status
+                )
+            }
         }
-        let points = targets.enumerated().compactMap { place, value in value.map { "\(Self.text(x(place))),\(Self.text(y($0)))" } }
+        let points = targets.enumerated().compactMap { place, value in
+            value.map { "\(Self.text(x(place))),\(Self.text(y($0)))" }
+        }
         let names = labels.enumerated().map { place, label -> Markup in
             "<text x=\"\(Self.text(x(place)))\" y=\"\(Self.text(Self.height - 6))\" text-anchor=\"middle\">\(label)</text>"
         }
@@ -41,12 +49,16 @@ struct YearChart {
     private var description: String {
         zip(labels, rows).map { label, row in
             let target = row.target.map { visit.figures.target($0) } ?? FigureText.absent
-            let value = row.outcome.realisasi.map { visit.figures.realisasi($0, target: row.target) } ?? FigureText.absent
+            let value =
+                row.outcome.realisasi.map { visit.figures.realisasi($0, target: row.target) }
+                ?? FigureText.absent
             return "\(label): target \(target), realisasi \(value)"
         }.joined(separator: "; ")
     }
 
-    private func bar(x: Double, width: Double, from top: Double, to bottom: Double, _ status: Achievement.Status) -> Markup {
+    private func bar(
+        x: Double, width: Double, from top: Double, to bottom: Double, _ status: Achievement.Status
+    ) -> Markup {
         let kind = status == .final ? "final" : "provisional"
         return """
             <rect class="\(kind)" x="\(Self.text(x - width / 2))" y="\(Self.text(top))" width="\(Self.text(width))" \
@@ -54,7 +66,9 @@ struct YearChart {
             """
     }
 
-    private static func approximate(_ value: Rational) -> Double { Double(value.decimalText(fractionDigits: 6)) ?? 0 }
+    private static func approximate(_ value: Rational) -> Double {
+        Double(value.decimalText(fractionDigits: 6)) ?? 0
+    }
 
     private static func text(_ coordinate: Double) -> String { String((coordinate * 10).rounded() / 10) }
 }

@@ -18,7 +18,8 @@ final class OfficeReading {
 
     func achievement(_ period: Period) throws(StoreError) -> Achievement {
         if let known = achievements[period] { return known }
-        let computed = try Achievement.compute(period, from: try StoredFigures(store, state, size: state.size))
+        let computed = try Achievement.compute(
+            period, from: try StoredFigures(store, state, size: state.size))
         achievements[period] = computed
         return computed
     }
@@ -33,13 +34,15 @@ final class OfficeReading {
 
     /// The revisions of a chain, oldest first.
     func reports(of bidang: String, _ period: Period) throws(StoreError) -> [LoggedReport] {
-        let indices = try store.indices(of: .init(bidang: bidang, period: period), atSize: state.size)
+        let chain = OfficeState.Chain(bidang: bidang, period: period)
+        guard let head = state.heads[chain] else { return [] }
         var reports: [LoggedReport] = []
-        for index in indices { reports.append(try store.report(at: index)) }
+        for row in try store.rows(of: chain, head: head) { reports.append(try store.report(at: row.index)) }
         return reports
     }
 
-    func timeliness(of bidang: String, _ period: Period, on today: CivilDate) throws(StoreError) -> Timeliness {
+    func timeliness(of bidang: String, _ period: Period, on today: CivilDate) throws(StoreError) -> Timeliness
+    {
         let catalog = catalog(of: period)
         let reports = try reports(of: bidang, period)
         let afterWithdrawal = reports.lastIndex { $0.report.kind == .withdrawal }.map { $0 + 1 } ?? 0
@@ -56,9 +59,13 @@ final class OfficeReading {
         while index > 0, entries.count < count {
             index -= 1
             guard let entry = try store.entry(at: index) else { break }
-            entries.append((index, entry, try Store.readable { () throws(ReplayFault) in
-                try OfficeState.readDocument(entry, at: index)
-            }))
+            entries.append(
+                (
+                    index, entry,
+                    try Store.readable { () throws(ReplayFault) in
+                        try OfficeState.readDocument(entry, at: index)
+                    }
+                ))
         }
         return entries
     }

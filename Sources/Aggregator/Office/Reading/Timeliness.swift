@@ -19,7 +19,8 @@ enum Timeliness: Sendable, Hashable {
 
     /// What `firstReportedOn` (the day of the first report that counts) comes to on `today`.
     init(
-        of period: Period, firstReportedOn: CivilDate?, dueDayCount: Int, reportingFrom: Period, today: CivilDate
+        of period: Period, firstReportedOn: CivilDate?, dueDayCount: Int, reportingFrom: Period,
+        today: CivilDate
     ) {
         let dueDay = period.lastDay.adding(days: dueDayCount)
         if period.firstDay < reportingFrom.firstDay {
@@ -39,9 +40,11 @@ enum Timeliness: Sendable, Hashable {
         case .running(false): Words(id: "berjalan", en: "running")
         case .running(true): Words(id: "sudah lapor, masih berjalan", en: "reported, still running")
         case .due(let day): Words(id: "ditunggu sampai \(day)", en: "due until \(day)")
-        case .late(let count): Words(id: "belum lapor, terlambat \(count) hari", en: "not reported, \(count) days late")
+        case .late(let count):
+            Words(id: "belum lapor, terlambat \(count) hari", en: "not reported, \(count) days late")
         case .onTime: Words(id: "tepat waktu", en: "on time")
-        case .reportedLate(let count): Words(id: "lapor, terlambat \(count) hari", en: "reported \(count) days late")
+        case .reportedLate(let count):
+            Words(id: "lapor, terlambat \(count) hari", en: "reported \(count) days late")
         case .historical(true): Words(id: "data historis", en: "historical data")
         case .historical(false): Words(id: "tidak wajib", en: "not required")
         }

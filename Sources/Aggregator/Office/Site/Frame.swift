@@ -67,14 +67,16 @@ extension Visit {
     }
 
     private func link(_ period: Period, _ chosen: Period, _ path: String, _ text: String) -> Markup {
-        period == chosen ? "<b aria-current=\"true\">\(text)</b>" : "<a href=\"\(path)?p=\(period)\">\(text)</a>"
+        period == chosen
+            ? "<b aria-current=\"true\">\(text)</b>" : "<a href=\"\(path)?p=\(period)\">\(text)</a>"
     }
 
     /// A predikat in words, coloured where the figure stands.
     func predikat(_ predikat: Catalog.Predikat?, in catalog: Catalog, isSettled: Bool) -> Markup {
         guard let predikat else { return "<span class=\"soft\">–</span>" }
         guard isSettled, let step = catalog.predikat.firstIndex(where: { $0.id == predikat.id }) else {
-            return "<span>\(predikat.name) <span class=\"soft\">(\(say(id: "sementara", en: "provisional")))</span></span>"
+            return
+                "<span>\(predikat.name) <span class=\"soft\">(\(say(id: "sementara", en: "provisional")))</span></span>"
         }
         return "<span class=\"p p-\(min(step, 4) + 1)\">\(predikat.name)</span>"
     }

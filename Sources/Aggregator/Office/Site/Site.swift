@@ -8,6 +8,7 @@ import Synchronization
 final class Site: Sendable {
     private struct Desk {
         let store: Store
+        var logKey: SigningKey
         var sessions = SessionBook()
         var state: OfficeState
         var stateVersion: Int64
@@ -16,7 +17,6 @@ final class Site: Sendable {
     }
 
     private let desk: Mutex<Desk>
-    private let logKey: SigningKey
     private let clock: Clock
     private let log: Log
     private let journal: SecurityJournal
@@ -24,8 +24,8 @@ final class Site: Sendable {
     init(_ layout: DataLayout, logKey: SigningKey, clock: Clock, log: Log) throws(StoreError) {
         let store = try Store(layout)
         let state = try store.loadState()
-        desk = Mutex(Desk(store: store, state: state, stateVersion: -1))
-        (self.logKey, self.clock, self.log) = (logKey, clock, log)
+        desk = Mutex(Desk(store: store, logKey: logKey, state: state, stateVersion: -1))
+        (self.clock, self.log) = (clock, log)
         journal = SecurityJournal(layout, clock: clock)
     }
 
@@ -62,29 +62,34 @@ final class Site: Sendable {
         let language = Self.language(of: request)
         if request.path.hasPrefix("/bahasa/") { return Self.chooseLanguage(request) }
         guard let session = desk.sessions.session(request.cookies[Self.sessionCookie], at: now) else {
-            if request.path == "/masuk", request.method == "POST" { return try logIn(request, language, &desk, now) }
+            if request.path == "/masuk", request.method == "POST" {
+                return try logIn(request, language, &desk, now)
+            }
             if request.path == "/masuk" { return LogInPage(language).response() }
             return Self.isPage(request.path) ? .seeOther("/masuk") : nil
         }
         try refresh(&desk)
         let visit = Visit(request: request, session: session, language: language, now: clock.now())
         if request.method == "POST" { return try change(visit, &desk) }
-        if session.account.mustChangePassword, request.path != "/kata-sandi" { return .seeOther("/kata-sandi") }
+        if session.account.mustChangePassword, request.path != "/kata-sandi" {
+            return .seeOther("/kata-sandi")
+        }
         return try read(visit, &desk)
     }
 
     /// Whether the path belongs to a page that a log-in opens.
     private static func isPage(_ path: String) -> Bool {
-        SitePart(path: path) != nil || ["/laporan", "/checkpoint", "/kata-sandi", "/keluar"].contains {
-            path == $0 || path.hasPrefix($0 + "/")
-        }
+        SitePart(path: path) != nil
+            || ["/laporan", "/checkpoint", "/kata-sandi", "/keluar"].contains {
+                path == $0 || path.hasPrefix($0 + "/")
+            }
     }
 
     // MARK: Reading
 
     private func read(_ visit: Visit, _ desk: inout Desk) throws -> HTTPResponse? {
         let reading = OfficeReading(desk.store, desk.state, achievements: desk.achievements)
-        let result = try desk.store.database.pageSnapshot { try page(visit, reading) }
+        let result = try desk.store.database.pageSnapshot { try page(visit, reading, desk.logKey) }
         desk.achievements = reading.known
         switch result {
         case .notFound: return nil
@@ -94,15 +99,19 @@ final class Site: Sendable {
                 status: 200, contentType: type, body: bytes,
                 headers: ["Content-Disposition": "attachment; filename=\"\(name)\""])
         case .page(let title, let content):
-            let position = try reading.achievement(reading.usualPeriod(on: desk.state.day(of: visit.now))).position
+            let position = try reading.achievement(reading.usualPeriod(on: desk.state.day(of: visit.now)))
+                .position
             let frame = Frame(
-                visit: visit, office: desk.state.latestCatalog.office, isDemo: desk.state.isDemo, position: position)
+                visit: visit, office: desk.state.latestCatalog.office, isDemo: desk.state.isDemo,
+                position: position)
             return HTTPResponse(
                 status: 200, contentType: "text/html; charset=utf-8", body: frame.html(title: title, content))
         }
     }
 
-    private func page(_ visit: Visit, _ reading: OfficeReading) throws -> PageResult {
+    private func page(
+        _ visit: Visit, _ reading: OfficeReading, _ logKey: SigningKey
+    ) throws -> PageResult {
         let parts = visit.request.path.split(separator: "/").map(String.init)
         let proof = ProofPage(visit: visit, reading: reading, logKey: logKey)
         switch (parts.first, parts.count) {
@@ -129,6 +138,9 @@ final class Site: Sendable {
         let size = desk.state.size
         try desk.store.catchUp(&desk.state)
         if desk.state.size != size { desk.achievements = [:] }
+        if desk.state.logKey.publicKey != desk.logKey.publicKey {
+            desk.logKey = try LogKeyFile.key(of: desk.state.logKey, desk.store.layout)
+        }
         desk.stateVersion = version
     }
 
@@ -136,7 +148,8 @@ final class Site: Sendable {
 
     private func change(_ visit: Visit, _ desk: inout Desk) throws -> HTTPResponse? {
         let token = Array((visit.request.form["tanda"] ?? "").utf8)
-        guard Secrets.areEqual(token, Array(visit.session.formToken.utf8)), Self.isOwnOrigin(visit.request) else {
+        guard Secrets.areEqual(token, Array(visit.session.formToken.utf8)), Self.isOwnOrigin(visit.request)
+        else {
             return .text(403, "this form is not from this site; go back and try again")
         }
         switch visit.request.path {
@@ -157,7 +170,9 @@ final class Site: Sendable {
         guard try book.account(named: name, password: form["lama"] ?? "") != nil else {
             return try refused(page, PasswordPage.Fault.wrong, visit, &desk)
         }
-        if let fault = PasswordPage.fault(new: form["baru"] ?? "", again: form["ulang"] ?? "", old: form["lama"] ?? "") {
+        if let fault = PasswordPage.fault(
+            new: form["baru"] ?? "", again: form["ulang"] ?? "", old: form["lama"] ?? "")
+        {
             return try refused(page, fault, visit, &desk)
         }
         try book.setPassword(of: name, hash: PasswordHash.make(form["baru"] ?? ""), mustChange: false)
@@ -172,10 +187,13 @@ final class Site: Sendable {
     ) throws -> HTTPResponse? {
         guard case .page(let title, let content) = page.result(fault: fault) else { return nil }
         let reading = OfficeReading(desk.store, desk.state, achievements: desk.achievements)
-        let position = try reading.achievement(reading.usualPeriod(on: desk.state.day(of: visit.now))).position
+        let position = try reading.achievement(reading.usualPeriod(on: desk.state.day(of: visit.now)))
+            .position
         let frame = Frame(
-            visit: visit, office: desk.state.latestCatalog.office, isDemo: desk.state.isDemo, position: position)
-        return HTTPResponse(status: 422, contentType: "text/html; charset=utf-8", body: frame.html(title: title, content))
+            visit: visit, office: desk.state.latestCatalog.office, isDemo: desk.state.isDemo,
+            position: position)
+        return HTTPResponse(
+            status: 422, contentType: "text/html; charset=utf-8", body: frame.html(title: title, content))
     }
 
     // MARK: Log-in
@@ -191,7 +209,9 @@ final class Site: Sendable {
         let name = request.form["nama"] ?? ""
         let wait = desk.sessions.waitSeconds(for: name, at: now)
         if wait > 0 { return page.response(.wait(seconds: wait)) }
-        guard let account = try AccountBook(desk.store.database).account(named: name, password: request.form["sandi"] ?? "")
+        guard
+            let account = try AccountBook(desk.store.database).account(
+                named: name, password: request.form["sandi"] ?? "")
         else {
             desk.sessions.noteFailure(for: name, at: now)
             try journal.note(.failedLogIn, account: String(name.prefix(100)), by: "-")
@@ -201,7 +221,8 @@ final class Site: Sendable {
         try AccountBook(desk.store.database).setSeenSize(desk.state.size, of: name)
         try journal.note(.logIn, account: name, by: name)
         var response = HTTPResponse.seeOther("/")
-        response.headers["Set-Cookie"] = "\(Self.sessionCookie)=\(session.identifier); Path=/; HttpOnly; SameSite=Strict"
+        response.headers["Set-Cookie"] =
+            "\(Self.sessionCookie)=\(session.identifier); Path=/; HttpOnly; SameSite=Strict"
         return response
     }
 
@@ -216,7 +237,9 @@ final class Site: Sendable {
     }
 
     private static func chooseLanguage(_ request: HTTPRequest) -> HTTPResponse? {
-        guard let language = Language(rawValue: String(request.path.dropFirst("/bahasa/".count))) else { return nil }
+        guard let language = Language(rawValue: String(request.path.dropFirst("/bahasa/".count))) else {
+            return nil
+        }
         var response = HTTPResponse.seeOther("/")
         response.headers["Set-Cookie"] =
             "\(languageCookie)=\(language.rawValue); Path=/; Max-Age=31536000; HttpOnly; SameSite=Strict"
@@ -227,7 +250,8 @@ final class Site: Sendable {
 extension HTTPResponse {
     /// Go on there, with GET.
     static func seeOther(_ path: String) -> HTTPResponse {
-        HTTPResponse(status: 303, contentType: "text/plain; charset=utf-8", body: [], headers: ["Location": path])
+        HTTPResponse(
+            status: 303, contentType: "text/plain; charset=utf-8", body: [], headers: ["Location": path])
     }
 }
 
