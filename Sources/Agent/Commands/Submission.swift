@@ -78,10 +78,11 @@ final class Submission {
     func finish() throws -> ExitCode {
         let hashes = Set(results.filter { $0.status == .queued }.compactMap(\.hash))
         if !hashes.isEmpty { try courier?.deliver(hashes) }
-        let waitingEvidenceCount = try courier?.deliverEvidence() ?? 0
-        courier?.close()
         for place in results.indices { settle(&results[place]) }
         for result in results { try tell(result) }
+        // Told before the evidence is handed over: it may take longer.
+        let waitingEvidenceCount = try courier?.deliverEvidence() ?? 0
+        courier?.close()
         if let alarm = courier?.alarm { context.complain(AgentFault(alarm.code, alarm.words)) }
         tellOfEvidence(waitingEvidenceCount)
         return Self.exit(results.map(\.exit))

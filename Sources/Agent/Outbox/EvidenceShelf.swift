@@ -116,7 +116,8 @@ struct EvidenceShelf: Sendable {
         var offset = 0
         while offset < file.byteCount {
             let piece = try FileSystem.readPiece(
-                path, offset: offset, byteCount: min(Limits.evidenceChunkByteCountMax, file.byteCount - offset))
+                path, offset: offset,
+                byteCount: min(Limits.evidenceChunkByteCountMax, file.byteCount - offset))
             if piece.isEmpty { return false }
             hash.update(piece)
             offset += piece.count

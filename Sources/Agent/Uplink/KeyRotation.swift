@@ -25,7 +25,8 @@ struct KeyRotation {
     /// Replaces the key, within `deadline` (monotonic milliseconds).
     func rotate(by deadline: Int64) throws {
         try agent.refresh()
-        guard let next = try agent.folder.locked({ try agent.folder.nextKey(makingNew: true) }) else { return }
+        let folder = agent.folder
+        guard let next = try folder.locked({ try folder.nextKey(makingNew: true) }) else { return }
         repeat {
             do {
                 if try isTaken(next, by: deadline) { return try settle(next) }
@@ -68,9 +69,11 @@ struct KeyRotation {
         case .success(let members):
             if members["kid"]?.string == next.publicKey.thumbprint { return true }
             throw AgentFault(UplinkAlarm.notAnAggregator.code, UplinkAlarm.notAnAggregator.words)
-        case .failure(let refusal) where refusal.isRetryable || refusal.code?.isRetryable == true: return false
+        case .failure(let refusal) where refusal.isRetryable: return false
         case .failure(let refusal):
-            if refusal.isAboutKey, case .success = try inquiry.ask(.ping, as: next, by: deadline) { return true }
+            if refusal.isAboutKey, case .success = try inquiry.ask(.ping, as: next, by: deadline) {
+                return true
+            }
             // A new key that the log does not want is of no use for another try.
             if refusal.code == .unsupported { try FileSystem.remove(agent.folder.nextKeyPath) }
             throw AgentFault(refusal)

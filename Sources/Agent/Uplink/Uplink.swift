@@ -39,12 +39,15 @@ final class Uplink {
     private var offered: Set<WaitingEvidence> = []
     private var checkedEvidence: Set<Digest> = []
     private let beganAt: Int64
+    /// The key that this connection was made with.
+    private let kid: String
 
     /// Begins to connect.
     init(_ agent: Agent, _ address: ResolvedAddress, at now: Int64) throws {
         self.agent = agent
         beganAt = now
         try agent.refresh()
+        kid = agent.record.kid
         connection = try Connection(address, try agent.tlsContext(), pins: agent.record.pins)
     }
 
@@ -121,7 +124,9 @@ final class Uplink {
     /// A refused key that was merely replaced is no alarm: the next connection comes with the new one.
     private func followingRotation(_ actions: [UplinkAction]) throws -> [UplinkAction] {
         let isRefused = actions.contains { if case .raise(.keyRefused) = $0 { true } else { false } }
-        guard isRefused, try agent.refresh() || KeyRotation(agent).isCarriedOut() else { return actions }
+        guard isRefused else { return actions }
+        try agent.refresh()
+        guard try agent.record.kid != kid || KeyRotation(agent).isCarriedOut() else { return actions }
         return actions.filter { action in
             switch action {
             case .raise(.keyRefused), .keepRefused: false

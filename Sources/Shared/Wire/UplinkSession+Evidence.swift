@@ -97,7 +97,8 @@ extension UplinkSession {
     ) {
         guard evidence.waiting.first == file else { return }
         switch result {
-        case .success(let members): takeHeld(members["have"]?.integer.map { Int($0) } ?? -1, of: file, at: now)
+        case .success(let members):
+            takeHeld(members["have"]?.integer.map { Int($0) } ?? -1, of: file, at: now)
         case .failure(let refusal) where refusal.isAboutKey: alarm(.keyRefused(refusal))
         case .failure(let refusal) where refusal.isRetryable || refusal.code?.isRetryable == true:
             stall(file, refusal, restsAfterwards: true)

@@ -99,7 +99,9 @@ final class OutboxTests {
         try folder.keepProven(log.checkpoint(), under: LogKeys(current: log.verifierKey))
         try folder.keepProven(small, under: LogKeys(current: log.verifierKey))
         #expect(try folder.proven(under: LogKeys(current: log.verifierKey))?.checkpoint.size == 2)
-        #expect(throws: AgentFault.self) { try self.folder.proven(under: LogKeys(current: FakeLog().verifierKey)) }
+        #expect(throws: AgentFault.self) {
+            try self.folder.proven(under: LogKeys(current: FakeLog().verifierKey))
+        }
     }
 
     @Test func alarmsStayUntilCleared() throws {

@@ -113,7 +113,8 @@ final class FakeAggregator: Sendable {
         try state.withLock { state in
             let sequence = request.sequence
             if let kid = state.enrolledKid, kid != peer {
-                return AnswerLine.refusal(sequence, Refusal(.keyRevoked, id: "dicabut", en: "revoked"), in: .english)
+                return AnswerLine.refusal(
+                    sequence, Refusal(.keyRevoked, id: "dicabut", en: "revoked"), in: .english)
             }
             switch request.operation {
             case .enroll:
