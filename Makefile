@@ -4,7 +4,7 @@
 help:
 	@echo 'make demo      an office and five bidang on this machine, in seconds (KEEP=1 keeps it running)'
 	@echo 'make test      lint, build, every test'
-	@echo 'make test-all  make test, then the release binaries, the demo and the sanitizers'
+	@echo 'make test-all  what make test leaves out: the demo, the release binaries, the sanitizers'
 	@echo 'make soak      kills, cuts, full disks and wrong clocks for MINUTES=30, counted'
 	@echo 'make build     the two programs, optimised: .build/release/iku-aggregator, iku-agent'
 	@echo 'make lint      how the sources are written'
@@ -26,7 +26,7 @@ test:
 
 test-all:
 	@deploy/setup.sh tests
-	@Tests/run.sh lint build unit independent faults demo binaries thread address
+	@Tests/run.sh demo binaries thread address
 
 MINUTES ?= 30
 soak:

@@ -194,8 +194,7 @@ class FailedCallTests(unittest.TestCase):
 
     def test_commands_of_the_agent(self):
         faults = [("write", "EIO", 1), ("write", "EIO", 2), ("write", "ENOSPC", 1), ("rename", "EIO", 2),
-                  ("renameat2", "EIO", 1), ("unlink", "EIO", 1), ("sendmsg", "EPIPE", 3), ("recvfrom", "EIO", 3),
-                  ("socket", "EMFILE", 1)]
+                  ("renameat2", "EIO", 1), ("unlink", "EIO", 1), ("recvfrom", "EIO", 3), ("socket", "EMFILE", 1)]
         with Demand("agent: write failed with EIO", "agent: write failed with ENOSPC"):
             for call, error, when in faults:
                 injection = Injection(call, when, error)
@@ -206,6 +205,20 @@ class FailedCallTests(unittest.TestCase):
                         count(f"agent: {call} failed with {error}")
                 injection.remove()
             settle_and_check(self.office, "calls of the agent failed")
+
+    def test_a_cut_found_while_sending_leaves_the_report_queued(self):
+        """Whichever write finds the line cut: the handshake's, a question's, the report's."""
+        with Demand(**{"agent: sendmsg failed with EPIPE": 4}):
+            for when in range(1, 7):
+                with self.subTest(when=when):
+                    injection = Injection("sendmsg", when, "EPIPE")
+                    code, lines = self.agent.submit(injection.prefix, wait="2s")
+                    self.assertIn(code, (0, 3), (lines, self.agent.said))
+                    self.assertEqual(len(lines), 1)
+                    if injection.happened():
+                        count("agent: sendmsg failed with EPIPE")
+                    injection.remove()
+            settle_and_check(self.office, "lines cut under the agent's sends")
 
     def test_files_that_cannot_be_opened_or_read(self):
         """One after the other, each of the folders and files that `submit` reads."""

@@ -85,7 +85,8 @@ class LineTests(unittest.TestCase):
         offices = [self.office, *(Office(*BIDANG) for _ in range(2 if SOAK_MINUTES else 0))]
         for office in offices[1:]:
             self.addCleanup(office.close)
-        with Demand(**{f"proxy: cut {way}": len([one for one in fates if one.way == way]) * 3 // 4 for way in (UP, DOWN)}):
+        least = {f"proxy: cut {way}": sum(one.way == way for one in fates) * 3 // 4 for way in (UP, DOWN)}
+        with Demand(**least):
             together([agent for office in offices for agent in office.agents], fates)
             for office in offices:
                 settle_and_check(office, f"cuts every {STEP} bytes, seed {SEED}")

@@ -46,14 +46,15 @@ final class Store {
             CrashPoint.storeAfterSettle.pass()
             if isBusy == true { throw StoreError.busy(layout.store) }
             return true
-        } catch where error.isLockedElsewhere {
+        } catch  where error.isLockedElsewhere {
             return false
         }
     }
 
-    /// Makes durable what another process left in the WAL: the one that holds the store need not be the one
-    /// that wrote it, and that one may have been killed before its fsync. (SQLite keeps no locks on this file,
-    /// so that closing it takes none away.)
+    /// Makes durable what another process left in the WAL.
+    ///
+    /// The one that holds the store need not be the one that wrote it, and that one may have been killed
+    /// before its fsync. (SQLite keeps no locks on this file, so that closing it takes none away.)
     private static func synchronizeFound(_ layout: DataLayout) throws(StoreError) {
         do {
             try FileSystem.synchronizeFile(layout.store + "-wal")

@@ -83,8 +83,8 @@ public enum FileSystem {
         return true
     }
 
-    /// The names in a folder, sorted by their bytes; temporary files of ``writeDurably(_:to:mode:replacing:)``
-    /// are left out.
+    /// The names in a folder, sorted by their bytes; temporary files of
+    /// ``writeDurably(_:to:mode:replacing:)`` are left out.
     public static func names(in folder: String) throws(SystemError) -> [String] {
         try allNames(in: folder).filter { !isTemporary($0) }
     }

@@ -62,8 +62,8 @@ class SmallDisk:
         return _mount("-o", f"remount,{'ro' if on else 'rw'}", str(self.folder)).returncode == 0
 
     def close(self):
-        """Unmount and remove."""
-        subprocess.run(["umount", str(self.folder)], capture_output=True, timeout=20)
+        """Unmount and remove, though after a failure a daemon may still have files open on it."""
+        subprocess.run(["umount", "--lazy", str(self.folder)], capture_output=True, timeout=20)
         try:
             self.folder.rmdir()
         except OSError:

@@ -4,7 +4,7 @@ import Testing
 
 @Suite("The eight-byte scan of JSON strings")
 struct JSONTextTests {
-    private static let special: (UInt8) -> Bool = { $0 < 0x20 || $0 == 0x22 || $0 == 0x5C }
+    private static let special: @Sendable (UInt8) -> Bool = { $0 < 0x20 || $0 == 0x22 || $0 == 0x5C }
 
     /// Every byte at every place of texts that end within, at and after a word.
     @Test func everyByteAtEveryPlaceIsFoundOrPassed() {
