@@ -19,7 +19,7 @@ final class InstalledOffice {
             environment["IKU_CRASH_AT"] = crashAt
             process.environment = environment
             outputPath = output
-            FileManager.default.createFile(atPath: output, contents: nil)
+            _ = FileManager.default.createFile(atPath: output, contents: nil)
             let file = try FileHandle(forWritingTo: URL(filePath: output))
             process.standardOutput = file
             process.standardError = file
