@@ -152,4 +152,12 @@ public enum Limits {
     public static let catalogRevisionMax = 1000
     /// A draft or table handed to an agent.
     public static let draftByteCountMax = 4 << 20
+    /// Changes of the log's key that an agent follows at once.
+    public static let handoverCountMax = 100
+    /// The first piece of an evidence file on a connection; later ones follow the speed of the line.
+    public static let evidencePieceByteCountFirst = 32 << 10
+    /// The smallest piece of an evidence file.
+    public static let evidencePieceByteCountMin = 8 << 10
+    /// Answers to pieces of one evidence file that bring it no further, until it rests for a connection.
+    public static let evidenceStallCountMax = 8
 }

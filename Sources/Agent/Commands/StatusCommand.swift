@@ -11,8 +11,9 @@ enum StatusCommand {
         let receipts = try agent.receipts.readAll()
         let alarms = try agent.alarms.open()
         let refused = try FileSystem.names(in: agent.folder.refusedPath).filter { $0.hasSuffix(".jws") }
-        let size = try agent.folder.proven(under: record.verifierKey)?.checkpoint.size ?? 0
+        let size = try agent.folder.proven(under: record.logKeys)?.checkpoint.size ?? 0
         let notices = try NoticeShelf(folder: agent.folder).read().notices
+        let evidence = try agent.evidence.items()
         if context.isJSON {
             try context.say([
                 "office": .string(record.office), "bidang": .string(record.bidang),
@@ -22,6 +23,7 @@ enum StatusCommand {
                 "outbox": .array(waiting.entries.map { .string($0.hash.hex) }),
                 "damaged": .array((waiting.damaged + receipts.damaged.map(\.hash)).map(JSONValue.string)),
                 "receipts": .integer(receipts.kept.count), "refused": .integer(refused.count),
+                "evidence": .array(evidence.map(\.json)),
                 "notices": .array(notices), "alarms": .array(alarms.map(\.json)),
             ])
             return .done
@@ -52,6 +54,7 @@ enum StatusCommand {
                     id: "  rusak: \(name); pulihkan dari cadangan",
                     en: "  damaged: \(name); restore it from a backup"))
         }
+        for item in evidence where item.state != .delivered { try tell(item, context) }
         for alarm in alarms {
             try context.say(
                 Words(
@@ -59,5 +62,19 @@ enum StatusCommand {
                     en: "  ALARM \(alarm.code): \(alarm.words.english)"))
         }
         return .done
+    }
+    private static func tell(_ item: EvidenceShelf.Item, _ context: CommandContext) throws {
+        let state =
+            switch item.state {
+            case .waiting: Words(id: "menunggu kirim", en: "waiting")
+            case .delivered: Words(id: "terkirim", en: "delivered")
+            case .lost: Words(id: "hilang atau berubah; taruh kembali", en: "gone or changed; put it back")
+            case .refused: Words(id: "ditolak", en: "refused")
+            }
+        let reason = item.message.map { ": \($0)" } ?? ""
+        try context.say(
+            Words(
+                id: "  bukti dukung \(item.name): \(state.indonesian)\(reason)",
+                en: "  evidence \(item.name): \(state.english)\(reason)"))
     }
 }

@@ -24,6 +24,8 @@ final class Courier {
     private(set) var outcomes: [Digest: DeliveryOutcome] = [:]
     /// Why the last connection failed, if one did.
     private(set) var failure: Words?
+    /// Evidence files that could not be handed over.
+    private(set) var evidenceFaults: [Words] = []
     /// An alarm that ended the work.
     private(set) var alarm: UplinkAlarm?
 
@@ -94,6 +96,12 @@ final class Courier {
         while let uplink, uplink.isReady, !uplink.isIdle, !isOver, now < until { try pump() }
     }
 
+    /// Hands over the evidence that accepted reports name, as far as the time goes; how many files stay.
+    func deliverEvidence() throws -> Int {
+        while let uplink, uplink.isReady, uplink.hasEvidence, !isOver { try pump() }
+        return try agent.evidence.items().count { $0.state == .waiting }
+    }
+
     /// Ends the connection.
     func close() { uplink?.close() }
 
@@ -110,6 +118,7 @@ final class Courier {
 
     private func hand(over hashes: Set<Digest>) throws {
         guard let uplink, uplink.isReady else { return }
+        try agent.refresh()
         let content = try agent.outbox.read()
         try attempt { try uplink.deliver(content.entries.map(\.waiting), at: self.now) }
         if !hashes.isSubset(of: Set(content.entries.map(\.hash)).union(outcomes.keys)) {
@@ -149,7 +158,8 @@ final class Courier {
             case .answer(let tag, let result): answers[tag] = result
             case .alarm(let alarm): self.alarm = alarm
             case .ready: backoff.succeed()
-            case .catalog, .notices: break
+            case .evidenceFailed(_, let words): evidenceFaults.append(words)
+            case .catalog, .notices, .logKey, .evidenceDelivered: break
             }
         }
     }

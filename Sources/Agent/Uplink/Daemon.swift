@@ -168,7 +168,8 @@ final class Daemon {
     private func handOver() throws {
         guard let uplink, uplink.isReady else { return }
         try work {
-            try uplink.deliver(try self.agent.outbox.read().entries.map(\.waiting), at: self.now)
+            try self.agent.refresh()
+            return try uplink.deliver(try self.agent.outbox.read().entries.map(\.waiting), at: self.now)
         }
     }
 
@@ -205,8 +206,15 @@ final class Daemon {
         case .alarm(let alarm):
             log(.error, "alarm", ["code": alarm.code, "message": alarm.words.text(in: agent.language)])
             retryAt = now + Int64(Limits.reconnectSecondsMax) * 1000
+        case .logKey(let key): log(.info, "log-key-followed", ["vkey": key.text])
         case .catalog(let revision): log(.info, "catalog", ["revision": revision])
         case .notices(let count): if count > 0 { log(.info, "notices", ["count": count]) }
+        case .evidenceDelivered(let file):
+            log(.info, "evidence-delivered", ["evidence": file.hash.hex, "bytes": file.byteCount])
+        case .evidenceFailed(let file, let words):
+            log(
+                .warning, "evidence-failed",
+                ["evidence": file.hash.hex, "message": words.text(in: agent.language)])
         case .answer: break
         }
     }
