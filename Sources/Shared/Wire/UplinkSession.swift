@@ -5,8 +5,8 @@
 // with the largest one proven so far → everything else: catalogue revisions that are missing, notices, the
 // driver's questions, and the outbox in order, pipelined. A report is done when its receipt has been
 // verified and the receipt's checkpoint proven. Where the log's key is another than the trusted one the agent
-// asks for the act that handed it over (UplinkSession+Handover.swift). Reports are in UplinkSession+Reports.swift, the evidence
-// they name, which follows them, in UplinkSession+Evidence.swift.
+// asks for the act that handed it over (UplinkSession+Handover.swift). Reports are in
+// UplinkSession+Reports.swift, the evidence they name, which follows them, in UplinkSession+Evidence.swift.
 //
 // After an alarm nothing more is sent and nothing leaves the outbox.
 
