@@ -27,13 +27,14 @@ let package = Package(
     targets: [
         system("CGMP", pkgConfig: "gmp"),
         system("CSodium", pkgConfig: "libsodium"),
+        system("CNettle", pkgConfig: "nettle"),
         system("CGnuTLS", pkgConfig: "gnutls"),
         system("CSQLite", pkgConfig: "sqlite3"),
         system("CMicrohttpd", pkgConfig: "libmicrohttpd"),
         .systemLibrary(name: "CLinux", path: "Sources/System/CLinux"),
         .systemLibrary(name: "CFuzzer", path: "Sources/CFuzzer"),
         .target(
-            name: "Shared", dependencies: ["CGMP", "CSodium", "CGnuTLS", "CMicrohttpd", "CLinux"],
+            name: "Shared", dependencies: ["CGMP", "CSodium", "CNettle", "CGnuTLS", "CMicrohttpd", "CLinux"],
             swiftSettings: instrumented),
         .target(
             name: "Agent", dependencies: ["Shared"], exclude: ["Main.swift"], swiftSettings: instrumented),

@@ -12,14 +12,18 @@ import Testing
     private static let agentPoints: [CrashPoint] = [
         .fileBeforeWrite, .fileBeforeSync, .fileAfterSync, .fileBeforeRename, .fileBeforeFolderSync,
         .fileAfterFolderSync, .fileBeforeRemove, .agentBeforeQueue, .agentAfterQueue, .agentBeforeSend,
-        .agentAfterSend, .agentBeforeProven, .agentBeforeReceipt, .agentBetweenReceiptAndProof, .agentAfterReceipt,
+        .agentAfterSend, .agentBeforeProven, .agentBeforeReceipt, .agentBetweenReceiptAndProof,
+        .agentAfterReceipt,
         .agentAfterDelivery,
     ]
     /// Points that an agent passes when a report of its is refused.
-    private static let refusalPoints: [CrashPoint] = [.agentBeforeMoveAside, .agentBeforeReason, .agentAfterReason]
+    private static let refusalPoints: [CrashPoint] = [
+        .agentBeforeMoveAside, .agentBeforeReason, .agentAfterReason,
+    ]
     /// Points that the aggregator passes when it stores one report.
     private static let aggregatorPoints: [CrashPoint] = [
-        .ledgerAfterBegin, .ledgerAfterEntry, .ledgerBeforeCommit, .ledgerAfterCommit, .ledgerBeforeCheckpoint,
+        .ledgerAfterBegin, .ledgerAfterEntry, .ledgerBeforeCommit, .ledgerAfterCommit,
+        .ledgerBeforeCheckpoint,
         .ledgerAfterCheckpoint, .ledgerBeforeAnswer, .ledgerAfterAnswer, .intakeBeforeSend, .intakeAfterSend,
     ]
     /// Points that the aggregator passes when it starts.
@@ -58,15 +62,18 @@ import Testing
         let second = try office.agent("b", ["submit", other])
         #expect(second.code == 0, "\(second.output)")
         // The stale one stays readable with its reason, and is in the log nowhere.
-        let refused = try FileManager.default.contentsOfDirectory(atPath: office.folder + "/b/refused").sorted()
-        #expect(refused.count == 2 && refused[0].hasSuffix(".json") && refused[1].hasSuffix(".jws"), "\(refused)")
+        let refused = try FileManager.default.contentsOfDirectory(atPath: office.folder + "/b/refused")
+            .sorted()
+        #expect(
+            refused.count == 2 && refused[0].hasSuffix(".json") && refused[1].hasSuffix(".jws"), "\(refused)")
         try Self.check(office, periods: ["2022", "2023"])
     }
 
     @Test(arguments: aggregatorPoints) func aggregatorDies(at point: CrashPoint) throws {
         let office = try InstalledOffice()
         #expect(try office.start(crashAt: point.rawValue))
-        let agent = try office.beginAgent("a", ["submit", office.draft("2022"), "--wait", "60s"], crashAt: nil)
+        let agent = try office.beginAgent(
+            "a", ["submit", office.draft("2022"), "--wait", "60s"], crashAt: nil)
         var deaths = 0
         while agent.process.isRunning {
             if try office.restartIfKilled() { deaths += 1 }
@@ -89,7 +96,8 @@ import Testing
     /// Both sides die, each at a point and time of its own.
     @Test(arguments: 1...8) func bothDie(_ seed: UInt64) throws {
         var random = SeededRandom(seed: seed)
-        let agentPoint = Self.agentPoints[random.below(Self.agentPoints.count)].rawValue + ":\(1 + random.below(4))"
+        let agentPoint =
+            Self.agentPoints[random.below(Self.agentPoints.count)].rawValue + ":\(1 + random.below(4))"
         let point = Self.aggregatorPoints[random.below(Self.aggregatorPoints.count)].rawValue
         let office = try InstalledOffice()
         try office.start(crashAt: point + ":\(1 + random.below(2))")
@@ -112,12 +120,15 @@ import Testing
 
     private static func check(_ office: InstalledOffice, periods: [String]) throws {
         for agent in ["a", "b"] {
-            let waiting = try FileManager.default.contentsOfDirectory(atPath: office.folder + "/\(agent)/outbox")
-                .filter { $0.hasSuffix(".jws") }
+            let waiting = try FileManager.default.contentsOfDirectory(
+                atPath: office.folder + "/\(agent)/outbox"
+            )
+            .filter { $0.hasSuffix(".jws") }
             #expect(waiting.isEmpty, "still queued: \(waiting)")
             let verified = try office.agent(agent, ["receipts", "--verify"])
             #expect(verified.code == 0, "\(verified.output)")
-            let alarms = try FileManager.default.contentsOfDirectory(atPath: office.folder + "/\(agent)/alarms")
+            let alarms = try FileManager.default.contentsOfDirectory(
+                atPath: office.folder + "/\(agent)/alarms")
             #expect(alarms.isEmpty)
         }
         let audit = try office.aggregator(["audit"])
@@ -134,7 +145,11 @@ import Testing
         let receipts = try ["a", "b"].flatMap { agent in
             try FileManager.default.contentsOfDirectory(atPath: office.folder + "/\(agent)/receipts")
                 .filter { $0.hasSuffix(".jws") }
-                .map { Array(FileManager.default.contents(atPath: office.folder + "/\(agent)/receipts/" + $0) ?? Data()) }
+                .map {
+                    Array(
+                        FileManager.default.contents(atPath: office.folder + "/\(agent)/receipts/" + $0)
+                            ?? Data())
+                }
         }
         #expect(stored.count == periods.count, "each report is in the log once")
         #expect(Set(stored) == Set(receipts), "what is acknowledged is what is stored, byte for byte")

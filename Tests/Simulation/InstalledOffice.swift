@@ -32,7 +32,8 @@ final class InstalledOffice {
 
         /// Whether it was killed, by itself or by the test.
         var wasKilled: Bool {
-            !process.isRunning && process.terminationReason == .uncaughtSignal && process.terminationStatus == SIGKILL
+            !process.isRunning && process.terminationReason == .uncaughtSignal
+                && process.terminationStatus == SIGKILL
         }
 
         /// The exit code, once it has ended; nil where a signal ended it.
@@ -43,7 +44,8 @@ final class InstalledOffice {
     }
 
     /// Where the programs lie: beside the test bundle.
-    static let programs: URL = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
+    static let programs: URL = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
+        .deletingLastPathComponent()
 
     private static let template = Result { try makeTemplate() }
 
@@ -69,7 +71,9 @@ final class InstalledOffice {
     // MARK: Programs
 
     /// Runs a program to its end; its exit code, nil where a signal ended it.
-    func run(_ program: String, _ arguments: [String], crashAt: String? = nil) throws -> (code: Int32?, output: String) {
+    func run(_ program: String, _ arguments: [String], crashAt: String? = nil) throws -> (
+        code: Int32?, output: String
+    ) {
         let running = try begin(program, arguments, crashAt: crashAt)
         let code = running.exitCode()
         return (code, running.output)
@@ -80,7 +84,9 @@ final class InstalledOffice {
         return try Running(program, arguments, crashAt: crashAt, output: folder + "/output-\(runCount)")
     }
 
-    func agent(_ name: String, _ arguments: [String], crashAt: String? = nil) throws -> (code: Int32?, output: String) {
+    func agent(_ name: String, _ arguments: [String], crashAt: String? = nil) throws -> (
+        code: Int32?, output: String
+    ) {
         try run("iku-agent", arguments + ["--data", folder + "/" + name], crashAt: crashAt)
     }
 
@@ -96,7 +102,8 @@ final class InstalledOffice {
     @discardableResult
     func start(crashAt: String? = nil) throws -> Bool {
         let arguments = [
-            "serve", "--data", folder + "/aggregator", "--listen", "127.0.0.1:\(port ?? 0)", "--http", "127.0.0.1:0",
+            "serve", "--data", folder + "/aggregator", "--listen", "127.0.0.1:\(port ?? 0)", "--http",
+            "127.0.0.1:0",
         ]
         let running = try begin("iku-aggregator", arguments, crashAt: crashAt)
         serve = running
@@ -150,12 +157,16 @@ final class InstalledOffice {
         let office = InstalledOffice(at: SimulationSite.memoryFolder + "/iku-template-\(getpid())")
         try? FileManager.default.removeItem(atPath: office.folder)
         try FileManager.default.createDirectory(atPath: office.folder, withIntermediateDirectories: true)
-        try expectDone(office.aggregator(["init", "--demo", "--host", "127.0.0.1", "--reporting-from", "2022"]))
+        try expectDone(
+            office.aggregator(["init", "--demo", "--host", "127.0.0.1", "--reporting-from", "2022"]))
         try office.start()
         for agent in ["a", "b"] {
-            let token = try office.aggregator(["token", "koperasi", "--address", "127.0.0.1:\(office.port ?? 0)"])
+            let token = try office.aggregator([
+                "token", "koperasi", "--address", "127.0.0.1:\(office.port ?? 0)",
+            ])
             try expectDone(token)
-            let word = token.output.split(whereSeparator: \.isWhitespace).first { $0.hasPrefix("iku1.") } ?? ""
+            let word =
+                token.output.split(whereSeparator: \.isWhitespace).first { $0.hasPrefix("iku1.") } ?? ""
             try expectDone(office.agent(agent, ["enroll", String(word)]))
         }
         if let serve = office.serve {

@@ -55,7 +55,7 @@ final class Simulation {
     }
 
     func trace(_ words: @autoclosure () -> String) {
-        tracing?("\(now) " + words().replacing(folder, with: ""))
+        tracing?("\(now) " + words().replacing(folder, with: "").replacing(#/iku-new-[0-9-]+/#, with: "new"))
     }
 
     // MARK: The run

@@ -51,7 +51,7 @@ struct ReceiptShelf: Sendable {
         var damaged: [Damage] = []
         for name in try FileSystem.names(in: folder.receiptsPath) where name.hasSuffix(".jws") {
             let hash = String(name.dropLast(4))
-            // Without a proof: kept under an earlier log key, or a write that was cut; it waits in the outbox.
+            // Without a proof: kept under an earlier log key, or a write that was cut: it waits to go.
             guard let digest = Digest(hex: hash), try holds(digest) else {
                 if try isWaiting(hash) { continue }
                 damaged.append(Damage(hash: hash, words: Self.withoutProof(hash)))

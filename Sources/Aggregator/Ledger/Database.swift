@@ -210,7 +210,7 @@ enum SQLValue: Sendable {
 
     /// Runs `body` within a transaction that writes; rolled back where it throws.
     ///
-    /// What COMMIT itself throws is rethrown as it is: whether it took effect is then for the caller to judge.
+    /// What COMMIT itself throws is rethrown as it is: whether it took effect is for the caller to judge.
     func write<Value, Failure: Error>(
         _ body: () throws(Failure) -> Value, commit: (StoreError) -> Failure
     ) throws(Failure) -> Value {
