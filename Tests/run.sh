@@ -35,7 +35,11 @@ step_thread() {
     LD_PRELOAD="$shim" swift_test "$1" --skip-build "${arguments[@]}"
 }
 
-step_address() { swift_test "$1" --sanitize=address --scratch-path .build-address; }
+# What the leak check may not report stands in the suppressions, each with its reason.
+step_address() {
+    LSAN_OPTIONS="suppressions=$PWD/Tests/Sanitizers/leak.suppressions" \
+        swift_test "$1" --sanitize=address --scratch-path .build-address
+}
 
 # The second implementation, in Python, against the programs just built.
 step_independent() { python_tests Independent "$1"; }
