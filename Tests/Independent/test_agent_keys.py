@@ -26,7 +26,7 @@ class EvidenceTests(KeyCase):
     def evidence_draft(self, period, content, name="rekap.xlsx", **members):
         """A draft that names a supporting file beside it."""
         (self.agent.folder / name).write_bytes(content)
-        return self.draft(period, evidence=[{"path": name}], **members)
+        return self.draft(period, evidence=[{"file": name}], **members)
 
     def held(self, content):
         """The aggregator's copy, or None."""
@@ -69,10 +69,11 @@ class EvidenceTests(KeyCase):
         wait_for(lambda: self.held(content) == content, "the file on the aggregator")
         wait_for(lambda: self.states() == ["delivered"], "the state")
 
-    def test_a_correction_keeps_the_evidence(self):
+    def test_a_correction_that_names_it_again(self):
         period, content = self.period(), os.urandom(1000)
         self.deliver(DONE, "submit", self.evidence_draft(period, content))
-        line = self.correct(period, 150)
+        draft = self.evidence_draft(period, content, aktif=150)
+        line = self.deliver(DONE, "correct", draft, "--reason", "Salah hitung")
         compact, _ = self.agent.receipt(line["report"])
         self.assertEqual(
             [one["sha256"] for one in Compact.parse(compact).payload["evidence"]],

@@ -126,7 +126,12 @@ final class Uplink {
         let isRefused = actions.contains { if case .raise(.keyRefused) = $0 { true } else { false } }
         guard isRefused else { return actions }
         try agent.refresh()
-        guard try agent.record.kid != kid || KeyRotation(agent).isCarriedOut() else { return actions }
+        if agent.record.kid == kid {
+            if try agent.folder.nextKey() == nil { return actions }
+            // A rotation was begun: the next question is asked with the new key, on a connection of its own.
+            connection.close()
+            guard try KeyRotation(agent).isCarriedOut() else { return actions + [.close] }
+        }
         return actions.filter { action in
             switch action {
             case .raise(.keyRefused), .keepRefused: false
