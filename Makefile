@@ -1,11 +1,12 @@
 # IKU collector. `make demo` shows it, `make test` proves it; everything else is a part of these two.
-.PHONY: help demo build test test-all soak fuzz fuzz-quick lint sanitize clean
+.PHONY: help demo build test test-all soak bench fuzz fuzz-quick lint sanitize clean
 
 help:
 	@echo 'make demo      an office and five bidang on this machine, in seconds (KEEP=1 keeps it running)'
 	@echo 'make test      lint, build, every test'
 	@echo 'make test-all  what make test leaves out: the demo, the release binaries, the sanitizers'
 	@echo 'make soak      kills, cuts, full disks and wrong clocks for MINUTES=30, counted'
+	@echo 'make bench     what it costs, beside the floors of the moment (QUICK=1 for minutes)'
 	@echo 'make fuzz      every parser under libFuzzer for MINUTES=30; make fuzz-quick a fixed count'
 	@echo 'make build     the two programs, optimised: .build/release/iku-aggregator, iku-agent'
 	@echo 'make lint      how the sources are written'
@@ -33,6 +34,10 @@ MINUTES ?= 30
 soak:
 	@deploy/setup.sh tests
 	@IKU_SOAK_MINUTES=$(MINUTES) Tests/run.sh build faults
+
+bench:
+	@deploy/setup.sh
+	@Benchmarks/run.sh
 
 fuzz:
 	@deploy/setup.sh
