@@ -1,10 +1,12 @@
 # IKU collector. `make demo` shows it, `make test` proves it; everything else is a part of these two.
-.PHONY: help demo build test test-all lint sanitize clean
+.PHONY: help demo build test test-all soak fuzz fuzz-quick lint sanitize clean
 
 help:
 	@echo 'make demo      an office and five bidang on this machine, in seconds (KEEP=1 keeps it running)'
 	@echo 'make test      lint, build, every test'
-	@echo 'make test-all  make test, then the release binaries, the demo and the sanitizers'
+	@echo 'make test-all  what make test leaves out: the demo, the release binaries, the sanitizers'
+	@echo 'make soak      kills, cuts, full disks and wrong clocks for MINUTES=30, counted'
+	@echo 'make fuzz      every parser under libFuzzer for MINUTES=30; make fuzz-quick a fixed count'
 	@echo 'make build     the two programs, optimised: .build/release/iku-aggregator, iku-agent'
 	@echo 'make lint      how the sources are written'
 	@echo 'make sanitize  the tests under the thread and the address sanitizer'
@@ -21,11 +23,24 @@ build:
 
 test:
 	@deploy/setup.sh tests
-	@Tests/run.sh lint build unit independent
+	@Tests/run.sh lint build unit independent faults
 
 test-all:
 	@deploy/setup.sh tests
-	@Tests/run.sh lint build unit independent demo binaries thread address
+	@Tests/run.sh demo binaries thread address
+
+MINUTES ?= 30
+soak:
+	@deploy/setup.sh tests
+	@IKU_SOAK_MINUTES=$(MINUTES) Tests/run.sh build faults
+
+fuzz:
+	@deploy/setup.sh
+	@Fuzzing/run.sh long $(MINUTES)
+
+fuzz-quick:
+	@deploy/setup.sh
+	@Fuzzing/run.sh quick
 
 lint:
 	@deploy/setup.sh
@@ -36,4 +51,4 @@ sanitize:
 	@Tests/run.sh thread address
 
 clean:
-	rm -rf .build .build-thread .build-address
+	rm -rf .build .build-thread .build-address Fuzzing/.build

@@ -22,16 +22,20 @@ let package = Package(
     products: [
         .executable(name: "iku-agent", targets: ["Agent"]),
         .executable(name: "iku-aggregator", targets: ["Aggregator"]),
+        // For the nested packages alone.
+        .library(name: "Shared", targets: ["Shared"]),
     ],
     targets: [
         system("CGMP", pkgConfig: "gmp", apt: "libgmp-dev"),
         system("CSodium", pkgConfig: "libsodium", apt: "libsodium-dev"),
+        // GnuTLS's own library of ciphers and hashes: loaded with it anyway, its headers come with GnuTLS's.
+        system("CNettle", pkgConfig: "nettle", apt: "nettle-dev"),
         system("CGnuTLS", pkgConfig: "gnutls", apt: "libgnutls28-dev"),
         system("CSQLite", pkgConfig: "sqlite3", apt: "libsqlite3-dev"),
         system("CMicrohttpd", pkgConfig: "libmicrohttpd", apt: "libmicrohttpd-dev"),
         .systemLibrary(name: "CLinux", path: "Sources/System/CLinux"),
         .target(
-            name: "Shared", dependencies: ["CGMP", "CSodium", "CGnuTLS", "CMicrohttpd", "CLinux"],
+            name: "Shared", dependencies: ["CGMP", "CSodium", "CNettle", "CGnuTLS", "CMicrohttpd", "CLinux"],
             swiftSettings: strict),
         .executableTarget(name: "Agent", dependencies: ["Shared"], swiftSettings: strict),
         .executableTarget(

@@ -31,10 +31,15 @@ collect() {
     need_command pkg-config pkg-config
     need_library gmp libgmp-dev
     need_library libsodium libsodium-dev
+    need_library nettle nettle-dev
     need_library gnutls libgnutls28-dev
     need_library sqlite3 libsqlite3-dev
     need_library libmicrohttpd libmicrohttpd-dev
-    if [ "${1:-}" = tests ]; then need_python_cryptography; fi
+    if [ "${1:-}" = tests ]; then
+        need_python_cryptography
+        need_command strace strace
+        need_command faketime faketime
+    fi
 }
 
 apt() {

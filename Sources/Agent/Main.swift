@@ -26,7 +26,7 @@ struct Main {
         ExitCode.done.exit()
     }
 
-    private static func run(_ context: CommandContext) -> ExitCode {
+    static func run(_ context: CommandContext) -> ExitCode {
         do { return try command(context.arguments.command)(context) } catch let error as UsageError {
             StandardError.complain(program: "iku-agent", error.words, in: context.language)
             return .usage
@@ -47,6 +47,7 @@ struct Main {
         case AgentSyntax.run: RunCommand.run
         case AgentSyntax.status: StatusCommand.run
         case AgentSyntax.receipts: ReceiptsCommand.run
+        case AgentSyntax.keyRotate: KeyCommand.rotate
         case AgentSyntax.alarmShow: AlarmCommand.show
         case AgentSyntax.alarmClear: AlarmCommand.clear
         case AgentSyntax.trust: TrustCommand.run

@@ -31,6 +31,7 @@ enum Program {
         (UserCommands.passwordSyntax, UserCommands.password),
         (UserCommands.removeSyntax, UserCommands.remove),
         (KeyShowCommand.syntax, KeyShowCommand.run),
+        (KeyRotateCommand.syntax, KeyRotateCommand.run),
         (ClockCommand.syntax, ClockCommand.run),
         (StatusCommand.syntax, StatusCommand.run),
         (AuditCommand.syntax, AuditCommand.run),

@@ -34,10 +34,16 @@ public enum Limits {
     public static let connectionCountMax = 10_000
     /// Bytes held for all connections: unfinished lines, requests in flight, unread answers.
     public static let heldByteCountMax = 256 << 20
+    /// Requests of one connection carried out before others have their turn.
+    public static let turnRequestCountMax = 256
+    /// Bytes of answers to one connection before others have their turn.
+    public static let turnAnswerByteCountMax = 256 << 10
     /// Wrong enrolment secrets a connection may try.
     public static let badTokenCountMax = 20
     /// How long a refused peer's bytes are still read (and dropped), so that the refusal reaches it.
     public static let lingerSecondsMax = 5
+    /// How much of what a refused peer still sends is read (and dropped).
+    public static let lingerByteCountMax = 32 << 20
     /// From the order to stop to the last connection's end.
     public static let shutdownSecondsMax = 5
     /// An evidence file that no accepted report names is kept this long.
@@ -146,4 +152,12 @@ public enum Limits {
     public static let catalogRevisionMax = 1000
     /// A draft or table handed to an agent.
     public static let draftByteCountMax = 4 << 20
+    /// Changes of the log's key that an agent follows at once.
+    public static let handoverCountMax = 100
+    /// The first piece of an evidence file on a connection; later ones follow the speed of the line.
+    public static let evidencePieceByteCountFirst = 32 << 10
+    /// The smallest piece of an evidence file.
+    public static let evidencePieceByteCountMin = 8 << 10
+    /// Answers to pieces of one evidence file that bring it no further, until it rests for a connection.
+    public static let evidenceStallCountMax = 8
 }

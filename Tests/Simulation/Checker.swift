@@ -120,7 +120,8 @@ struct Checker {
     private mutating func check(_ agent: SimulatedAgent) throws {
         let name = "agent \(agent.number)"
         for alarm in agent.alarms { faults.append("\(name) raised an alarm: \(alarm)") }
-        let shelf = ReceiptShelf(folder: agent.folder, verifierKey: try store.loadState().logKey)
+        let shelf = ReceiptShelf(
+            folder: agent.folder, logKeys: LogKeys(current: try store.loadState().logKey))
         let (kept, damaged) = try shelf.readAll()
         for damage in damaged { faults.append("\(name): \(damage.words.english)") }
         for receipt in kept {

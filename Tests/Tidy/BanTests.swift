@@ -65,6 +65,7 @@ struct ImportTests {
     static let wrappers = [
         "CGMP": "Sources/Shared/Vocabulary/LargeFraction.swift",
         "CSodium": "Sources/Shared/Signing/Sodium.swift",
+        "CNettle": "Sources/Shared/Signing/SHA256.swift",
         "CGnuTLS": "Sources/Shared/Platform/TLS",
         "CLinux": "Sources/Shared/Platform/",
         "CMicrohttpd": "Sources/Shared/Platform/HTTPServer.swift",

@@ -22,7 +22,7 @@ struct ProjectFile: Sendable {
     /// Records a fault of this file, where it stands and what to do about it.
     func fault(line: Int = 1, _ words: String) {
         let place = SourceLocation(
-            fileID: path, filePath: Repository.top.path + "/" + path, line: line, column: 1)
+            fileID: "Project/" + path, filePath: Repository.top.path + "/" + path, line: line, column: 1)
         Issue.record("\(path):\(line): \(words)", sourceLocation: place)
     }
 }

@@ -17,13 +17,19 @@ struct SizeTests {
     @Test func linesFit() {
         for file in swiftFiles {
             for (number, line) in file.lines.enumerated() where line.count > Self.lineLengthMax {
-                let isSentence = file.swift.code[number].drop { $0 == " " }.hasPrefix("\"")
+                let isSentence = holdsText(file.swift.code[number], line)
                 let longest = isSentence ? Self.sentenceLineLengthMax : Self.lineLengthMax
                 if line.count > longest {
                     file.fault(line: number + 1, "\(line.count) characters, at most \(longest)")
                 }
             }
         }
+    }
+
+    /// Whether a line is long for a string that the formatter cannot break; comments can be broken.
+    private func holdsText(_ code: String, _ line: Substring) -> Bool {
+        if line.drop(while: { $0 == " " }).hasPrefix("//") { return false }
+        return code.contains("\"") || code.allSatisfy { $0 == " " }
     }
 
     @Test func filesAreShort() {

@@ -10,8 +10,8 @@ enum AgentSyntax {
             id: "mengirim laporan IKU yang ditandatangani ke kantor",
             en: "delivers signed IKU reports to the office"),
         commands: [
-            enroll, submit, correct, withdraw, preview, template, run, status, receipts, alarmShow,
-            alarmClear, trust,
+            enroll, submit, correct, withdraw, preview, template, run, status, receipts, keyRotate,
+            alarmShow, alarmClear, trust,
         ],
         commonOptions: [
             CommandOption(
@@ -81,6 +81,10 @@ enum AgentSyntax {
                 flag: "verify",
                 Words(id: "periksa ulang setiap tanda terima", en: "verifies every receipt again"))
         ])
+    static let keyRotate = CommandSyntax(
+        "key rotate",
+        Words(id: "mengganti kunci agen dengan yang baru", en: "replaces the agent's key by a new one"),
+        options: [wait])
     static let alarmShow = CommandSyntax("alarm show", Words(id: "menampilkan alarm", en: "shows alarms"))
     static let alarmClear = CommandSyntax(
         "alarm clear",

@@ -39,7 +39,7 @@ enum ReceiptsCommand {
     private static func doubtful(_ kept: [ReceiptShelf.Kept], _ agent: Agent) throws -> [(
         name: String, words: Words
     )] {
-        let proven = try agent.folder.proven(under: agent.record.verifierKey)?.checkpoint
+        let proven = try agent.folder.proven(under: agent.record.logKeys)?.checkpoint
         return kept.compactMap { receipt in
             let checkpoint = receipt.receipt.checkpoint.checkpoint
             if let proven, checkpoint.size < proven.size || checkpoint == proven { return nil }

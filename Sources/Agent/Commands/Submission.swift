@@ -78,11 +78,29 @@ final class Submission {
     func finish() throws -> ExitCode {
         let hashes = Set(results.filter { $0.status == .queued }.compactMap(\.hash))
         if !hashes.isEmpty { try courier?.deliver(hashes) }
-        courier?.close()
         for place in results.indices { settle(&results[place]) }
         for result in results { try tell(result) }
+        // Told before the evidence is handed over: it may take longer.
+        let waitingEvidenceCount = try courier?.deliverEvidence() ?? 0
+        courier?.close()
         if let alarm = courier?.alarm { context.complain(AgentFault(alarm.code, alarm.words)) }
+        tellOfEvidence(waitingEvidenceCount)
         return Self.exit(results.map(\.exit))
+    }
+
+    /// The report is delivered; its evidence follows, or somebody must look for it.
+    private func tellOfEvidence(_ waitingCount: Int) {
+        for words in courier?.evidenceFaults ?? [] { context.complain(AgentFault("evidence-lost", words)) }
+        if waitingCount == 0 { return }
+        context.complain(
+            AgentFault(
+                "evidence-waiting",
+                id:
+                    "\(waitingCount) berkas bukti dukung belum terkirim; dikirim pada sambungan berikutnya, oleh "
+                    + "iku-agent run atau submit",
+                en:
+                    "\(waitingCount) evidence files are not handed over yet; the next connection does it, of "
+                    + "iku-agent run or submit"))
     }
 
     /// 4 outranks 1 outranks 3.

@@ -134,11 +134,16 @@ final class Inbox {
         } catch let fault as AgentFault {
             let lines = FaultText.lines(fault.faults, in: agent.language)
             try refuse(file, name, fault.words.text(in: agent.language), lines)
-        } catch let fault as SystemError where !fault.isFailedSync && !fault.isFull {
-            if fault.isNotFound { return false }
+        } catch let fault as SystemError where isOfDraft(fault) {
+            if fault.isNotFound, fault.subject == file { return false }
             try refuse(file, name, fault.words.text(in: agent.language), [])
         }
         return false
+    }
+
+    /// Whether the draft or its evidence is at fault, and not this machine, for which a sound draft waits.
+    private func isOfDraft(_ fault: SystemError) -> Bool {
+        !fault.isFailedSync && !fault.isShortage && !fault.subject.hasPrefix(agent.folder.path + "/")
     }
 
     // MARK: Ends

@@ -1,12 +1,13 @@
 // The agent's data directory, mode 0700; several processes (`run` beside `submit`) use it at once.
 //
 //   key                      the signing key, mode 0600
+//   key.new                  the key to follow, while a rotation is under way (KeyRotation)
 //   agent.json               office, bidang, address, pins, log (AgentRecord)
 //   catalogs/<revision>.json every catalogue revision met
 //   outbox/<number>-<report hash>.jws    signed, not yet acknowledged; sent in the order of the numbers
 //   receipts/<report hash>.jws, .tlog-proof    in the log, for ever
 //   refused/<report hash>.jws, .json     moved aside, with the reason
-//   evidence/<sha256>        supporting files
+//   evidence/<sha256>, .json supporting files, and how far each has got (EvidenceShelf)
 //   proven                   the largest checkpoint proven: a signed note
 //   notices.json             acts that concern the unit
 //   alarms/<code>.json       until a person clears them
@@ -21,6 +22,7 @@ struct AgentFolder: Sendable {
     let path: String
 
     var keyPath: String { path + "/key" }
+    var nextKeyPath: String { path + "/key.new" }
     var recordPath: String { path + "/agent.json" }
     var provenPath: String { path + "/proven" }
     var noticesPath: String { path + "/notices.json" }
@@ -45,33 +47,43 @@ struct AgentFolder: Sendable {
         return try body()
     }
 
-    /// The key, the lock of memory included; made where there is none and `isNew` allows it.
+    /// The key, in locked memory; made where there is none and `isNew` allows it.
     func signingKey(makingNew isNew: Bool = false) throws -> SigningKey {
-        if isNew, try !FileSystem.exists(keyPath) {
-            try keep(SigningKey.generate())
+        if isNew, try !FileSystem.exists(keyPath) { try keep(SigningKey.generate(), at: keyPath) }
+        return try key(at: keyPath)
+    }
+
+    /// The key to follow in a rotation; nil where none is under way.
+    func nextKey(makingNew isNew: Bool = false) throws -> SigningKey? {
+        if try !FileSystem.exists(nextKeyPath) {
+            if !isNew { return nil }
+            try keep(SigningKey.generate(), at: nextKeyPath)
         }
-        let status = try FileSystem.status(of: keyPath)
+        return try key(at: nextKeyPath)
+    }
+
+    private func key(at path: String) throws -> SigningKey {
+        let status = try FileSystem.status(of: path)
         if status.mode & 0o077 != 0 {
             throw AgentFault(
                 "key-readable",
-                id: "\(keyPath): kunci dapat dibaca pengguna lain; jalankan: chmod 600 \(keyPath)",
-                en: "\(keyPath): the key can be read by other users; run: chmod 600 \(keyPath)")
+                id: "\(path): kunci dapat dibaca pengguna lain; jalankan: chmod 600 \(path)",
+                en: "\(path): the key can be read by other users; run: chmod 600 \(path)")
         }
-        var bytes = try FileSystem.read(keyPath, byteCountMax: 1024)
+        var bytes = try FileSystem.read(path, byteCountMax: 1024)
         defer { Secrets.wipe(&bytes) }
         do throws(KeyFault) { return try SigningKey(decoding: bytes) } catch {
             throw AgentFault(
                 "key-damaged",
-                Words(
-                    id: "\(keyPath): \(error.words.indonesian)", en: "\(keyPath): \(error.words.english)"))
+                Words(id: "\(path): \(error.words.indonesian)", en: "\(path): \(error.words.english)"))
         }
     }
 
     /// Keeps a new key, unless another process was first: then its key counts.
-    private func keep(_ key: SigningKey) throws(SystemError) {
+    private func keep(_ key: SigningKey, at path: String) throws(SystemError) {
         do {
             try key.withEncoded { bytes throws(SystemError) in
-                try FileSystem.writeDurably(bytes, to: keyPath, mode: 0o600, replacing: false)
+                try FileSystem.writeDurably(bytes, to: path, mode: 0o600, replacing: false)
             }
         } catch {
             if !error.isAlreadyThere { throw error }
@@ -80,12 +92,12 @@ struct AgentFolder: Sendable {
 
     // MARK: The proven checkpoint
 
-    /// The largest checkpoint proven under `key`; nil before the first.
-    func proven(under key: VerifierKey) throws -> SignedCheckpoint? {
+    /// The largest checkpoint proven under `keys`; nil before the first.
+    func proven(under keys: LogKeys) throws -> SignedCheckpoint? {
         guard try FileSystem.exists(provenPath) else { return nil }
         let note = String(
             decoding: try FileSystem.read(provenPath, byteCountMax: Limits.noteByteCountMax), as: UTF8.self)
-        do { return try SignedCheckpoint(verifying: note, with: key) } catch {
+        do { return try keys.checkpoint(verifying: note) } catch {
             throw AgentFault(
                 "proven-damaged",
                 id: "\(provenPath) rusak (\(error.words.indonesian)); pulihkan dari cadangan",
@@ -93,14 +105,10 @@ struct AgentFolder: Sendable {
         }
     }
 
-    /// Keeps a proven checkpoint, unless another process has proven a larger one.
-    func keepProven(_ checkpoint: SignedCheckpoint, under key: VerifierKey) throws {
-        try locked {
-            if let known = try proven(under: key), known.checkpoint.size >= checkpoint.checkpoint.size {
-                return
-            }
-            try FileSystem.writeDurably(Array(checkpoint.note.utf8), to: provenPath)
-        }
+    /// Keeps a proven checkpoint, unless a larger one is proven. The caller holds the lock.
+    func keepProven(_ checkpoint: SignedCheckpoint, under keys: LogKeys) throws {
+        if let known = try proven(under: keys), known.checkpoint.size >= checkpoint.checkpoint.size { return }
+        try FileSystem.writeDurably(Array(checkpoint.note.utf8), to: provenPath)
     }
 
     // MARK: Start

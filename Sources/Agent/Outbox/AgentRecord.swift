@@ -1,6 +1,10 @@
 // agent.json: what an agent learnt when it was enrolled.
 //   {"schema":"iku-agent/1","office":…,"bidang":…,"name":…,"kid":…,"address":"host:port",
-//    "pins":["<hex>"…],"log":{"origin":…,"vkey":…,"handover":null}}
+//    "pins":["<hex>"…],"log":{"origin":…,"vkey":…,"handover":null},
+//    "former_kids":[…],"former_vkeys":[…]}
+//
+// The former keys are those that handed over: the agent's own, by `key rotate`, and the log's, by an act
+// signed with the key before. What they signed stays valid.
 
 import Shared
 
@@ -15,6 +19,13 @@ struct AgentRecord: Sendable {
     var address: PeerAddress
     var pins: [Digest]
     var verifierKey: VerifierKey
+    /// Keys of this agent that it has replaced itself.
+    var formerKids: [String] = []
+    /// Keys of the log that have handed over, the oldest first.
+    var formerVerifierKeys: [VerifierKey] = []
+
+    /// Whose signatures under checkpoints count.
+    var logKeys: LogKeys { LogKeys(current: verifierKey, former: formerVerifierKeys) }
 
     private var json: JSONValue {
         [
@@ -22,6 +33,8 @@ struct AgentRecord: Sendable {
             "name": .string(name), "kid": .string(kid), "address": .string(address.description),
             "pins": .array(pins.map { .string($0.hex) }),
             "log": Hello.Log(origin: verifierKey.name, verifierKey: verifierKey.text, handover: nil).json,
+            "former_kids": .array(formerKids.map(JSONValue.string)),
+            "former_vkeys": .array(formerVerifierKeys.map { .string($0.text) }),
         ]
     }
 
@@ -63,6 +76,10 @@ struct AgentRecord: Sendable {
         self.init(
             office: office, bidang: bidang, name: name, kid: kid, address: address, pins: pins,
             verifierKey: key)
+        formerKids = (members["former_kids"]?.array ?? []).compactMap(\.string)
+        let former = members["former_vkeys"]?.array ?? []
+        formerVerifierKeys = former.compactMap { $0.string.flatMap { try? VerifierKey(parsing: $0) } }
+        if formerVerifierKeys.count != former.count { return nil }
     }
 
     init(
@@ -71,5 +88,29 @@ struct AgentRecord: Sendable {
     ) {
         (self.office, self.bidang, self.name, self.kid) = (office, bidang, name, kid)
         (self.address, self.pins, self.verifierKey) = (address, pins, verifierKey)
+    }
+}
+
+/// The log's key and those that handed over to it.
+struct LogKeys: Sendable {
+    let current: VerifierKey
+    var former: [VerifierKey] = []
+
+    private var newestFirst: [VerifierKey] { [current] + former.reversed() }
+
+    /// The receipt, if one of the keys signed its checkpoint; else the fault under the current key.
+    func receipt(verifying text: String, compact: [UInt8]) throws(ReceiptFault) -> Receipt {
+        for key in newestFirst {
+            if let receipt = try? Receipt(verifying: text, compact: compact, with: key) { return receipt }
+        }
+        return try Receipt(verifying: text, compact: compact, with: current)
+    }
+
+    /// The checkpoint, if one of the keys signed it; else the fault under the current key.
+    func checkpoint(verifying note: String) throws(CheckpointFault) -> SignedCheckpoint {
+        for key in newestFirst {
+            if let checkpoint = try? SignedCheckpoint(verifying: note, with: key) { return checkpoint }
+        }
+        return try SignedCheckpoint(verifying: note, with: current)
     }
 }

@@ -26,6 +26,7 @@ extension Agent {
         let files = EvidenceFiles(folder: folder)
         let evidence = try files.entries(of: draft, besides: path, keeping: false)
         return try folder.locked {
+            try refresh(holdingLock: true)
             let chronicle = try Chronicle(reading: folder, record)
             let outcome = try preparation(try catalogs(), chronicle).outcome(
                 of: draft, evidence: evidence, after: chronicle.newest(draft.period, found), intent)
@@ -34,7 +35,12 @@ extension Agent {
                 return QueuedReport(
                     hash: known.hash, report: known.report, receipt: known.receipt, isUnchanged: true)
             case .report(let report):
-                _ = try files.entries(of: draft, besides: path, keeping: true)
+                guard try files.entries(of: draft, besides: path, keeping: true) == evidence else {
+                    throw AgentFault(
+                        "evidence-changed",
+                        id: "\(path): berkas bukti dukung berubah saat dibaca; ulangi setelah berkas selesai",
+                        en: "\(path): an evidence file changed while it was read; try again once it is done")
+                }
                 return try signAndStore(report)
             }
         }
@@ -46,6 +52,7 @@ extension Agent {
     ) throws -> QueuedReport {
         let found = try find(try Chronicle(reading: folder, record))
         return try folder.locked {
+            try refresh(holdingLock: true)
             let chronicle = try Chronicle(reading: folder, record)
             let report = try preparation(try catalogs(), chronicle).withdrawal(
                 of: period, after: chronicle.newest(period, found), reason: reason, by: person)

@@ -21,7 +21,7 @@ struct ReceiptShelf: Sendable {
     }
 
     let folder: AgentFolder
-    let verifierKey: VerifierKey
+    let logKeys: LogKeys
 
     /// Keeps a report and its receipt.
     func keep(hash: Digest, compact: [UInt8], receipt: Receipt) throws(SystemError) {
@@ -51,7 +51,7 @@ struct ReceiptShelf: Sendable {
         var damaged: [Damage] = []
         for name in try FileSystem.names(in: folder.receiptsPath) where name.hasSuffix(".jws") {
             let hash = String(name.dropLast(4))
-            // Without a proof: kept under an earlier log key, or a write that was cut, and waits in the outbox.
+            // Without a proof: kept under an earlier log key, or a write that was cut: it waits to go.
             guard let digest = Digest(hex: hash), try holds(digest) else {
                 if try isWaiting(hash) { continue }
                 damaged.append(Damage(hash: hash, words: Self.withoutProof(hash)))
@@ -94,8 +94,8 @@ struct ReceiptShelf: Sendable {
             return .failure(Self.damaged(path + ".tlog-proof", error.words))
         }
         do {
-            let receipt = try Receipt(
-                verifying: String(decoding: proof, as: UTF8.self), compact: compact, with: verifierKey)
+            let receipt = try logKeys.receipt(
+                verifying: String(decoding: proof, as: UTF8.self), compact: compact)
             return .success(Kept(signed: signed, report: report, receipt: receipt))
         } catch {
             return .failure(Self.damaged(path + ".tlog-proof", error.words))

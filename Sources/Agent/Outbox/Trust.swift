@@ -6,11 +6,12 @@ import Shared
 extension Agent {
     /// Queues every kept report again and trusts `key`; how many were queued.
     func trust(_ key: VerifierKey, at address: PeerAddress, pins: [Digest]) throws -> Int {
+        try refresh()
         if key == record.verifierKey { return 0 }
         let mark = Hex.encode(record.verifierKey.id)
         let count = try folder.locked {
             let kept = try receipts.readAll().kept
-            for receipt in kept { try outbox.addAgain(receipt.signed) }
+            for receipt in kept { try outbox.addAgain(signedAgain(receipt.signed)) }
             for receipt in kept {
                 let proof = folder.receiptsPath + "/\(receipt.hash.hex).tlog-proof"
                 try FileSystem.renameDurably(proof, to: proof + "." + mark)
@@ -18,11 +19,20 @@ extension Agent {
             if try FileSystem.exists(folder.provenPath) {
                 try FileSystem.renameDurably(folder.provenPath, to: folder.provenPath + "." + mark)
             }
+            try evidence.wantAllAgain()
             return kept.count
         }
-        var changed = record
-        (changed.verifierKey, changed.address, changed.pins) = (key, address, pins)
-        try folder.locked { try changed.write(to: folder) }
+        try change {
+            ($0.verifierKey, $0.address, $0.pins) = (key, address, pins)
+            $0.formerVerifierKeys = []
+        }
         return count
+    }
+
+    /// What a former key of this agent signed is signed anew: the log takes nothing new from that key. The
+    /// payload, and so the report's hash, stays the same.
+    private func signedAgain(_ signed: SignedReport) -> SignedReport {
+        guard record.formerKids.contains(signed.kid) else { return signed }
+        return SignedReport(signing: signed.payload, with: key)
     }
 }

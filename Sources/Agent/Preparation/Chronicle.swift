@@ -44,7 +44,7 @@ struct Chronicle: Sendable {
 
     /// Reads receipts and outbox; damaged files are left out, `receipts --verify` names them.
     init(reading folder: AgentFolder, _ record: AgentRecord) throws {
-        let receipts = try ReceiptShelf(folder: folder, verifierKey: record.verifierKey).readAll().kept
+        let receipts = try ReceiptShelf(folder: folder, logKeys: record.logKeys).readAll().kept
         let waiting = try Outbox(folder: folder).read().entries
         let own = receipts.filter { $0.report.bidang == record.bidang && $0.report.office == record.office }
         self.init(

@@ -167,7 +167,7 @@ struct Preparation: Sendable {
 
     // MARK: Checks
 
-    /// The report, if the aggregator would take it after `head`; else every fault, with its place in the draft.
+    /// The report, if the aggregator would take it after `head`; else every fault, by its place in the draft.
     private func checked(_ report: Report, _ draft: Draft, _ head: Chronicle.Known?) throws -> Report {
         let catalog = catalogs.inForce(for: report.period.year)
         let context = JudgeContext(

@@ -8,7 +8,7 @@ final class Agent {
     let clock: Clock
     let language: Language
     private(set) var record: AgentRecord
-    let key: SigningKey
+    private(set) var key: SigningKey
     private var context: TLSContext?
 
     /// Opens the folder of an enrolled agent, and makes durable what an interrupted process left there.
@@ -16,20 +16,14 @@ final class Agent {
         folder = AgentFolder(path: path)
         self.clock = clock
         self.language = language
-        record = try AgentRecord(reading: folder)
-        key = try folder.signingKey()
-        guard key.publicKey.thumbprint == record.kid else {
-            throw AgentFault(
-                "key-differs",
-                id: "\(folder.keyPath) bukan kunci yang didaftarkan; pulihkan kunci itu dari cadangan",
-                en: "\(folder.keyPath) is not the key that was enrolled; restore that key from a backup")
-        }
+        (record, key) = try KeyRotation.identity(in: folder)
         try folder.create()
         try folder.makeDurable(now: clock.now())
     }
 
     var outbox: Outbox { Outbox(folder: folder, key: key.publicKey) }
-    var receipts: ReceiptShelf { ReceiptShelf(folder: folder, verifierKey: record.verifierKey) }
+    var receipts: ReceiptShelf { ReceiptShelf(folder: folder, logKeys: record.logKeys) }
+    var evidence: EvidenceShelf { EvidenceShelf(folder: folder) }
     var alarms: AlarmShelf { AlarmShelf(folder: folder) }
     func catalogs() throws -> CatalogHistory { try CatalogShelf(folder: folder).read() }
 
@@ -40,7 +34,7 @@ final class Agent {
         }
         return UplinkKnowledge(
             office: record.office, verifierKey: record.verifierKey,
-            proven: try folder.proven(under: record.verifierKey), catalogRevisions: Set(kept),
+            proven: try folder.proven(under: record.logKeys), catalogRevisions: Set(kept),
             noticesSince: try NoticeShelf(folder: folder).read().next, language: language)
     }
 
@@ -60,11 +54,55 @@ final class Agent {
         return try TLSContext(.client, identity)
     }
 
+    // MARK: What other processes of the agent change
+
+    /// Takes over what another process has changed; whether the agent has another key now. The lock is not
+    /// to be taken twice.
+    @discardableResult
+    func refresh(holdingLock isLocked: Bool = false) throws -> Bool {
+        record = try AgentRecord(reading: folder)
+        if record.kid == key.publicKey.thumbprint { return false }
+        (record, key) =
+            try isLocked ? KeyRotation.lockedIdentity(in: folder) : KeyRotation.identity(in: folder)
+        context = nil
+        return true
+    }
+
+    /// Changes the record as it stands on the disk.
+    func change(_ body: (inout AgentRecord) -> Void) throws {
+        try folder.locked {
+            var changed = try AgentRecord(reading: folder)
+            body(&changed)
+            try changed.write(to: folder)
+        }
+        try refresh()
+    }
+
     /// Keeps what a hello says of the aggregator's keys.
     func keep(pins: [Digest]) throws {
-        if pins == record.pins { return }
-        record.pins = pins
-        try folder.locked { try record.write(to: folder) }
+        if pins != record.pins { try change { $0.pins = pins } }
+    }
+
+    /// Trusts the last of `keys`, to which the log's key `former` handed over through the others; that key.
+    func follow(_ keys: [VerifierKey], from former: VerifierKey) throws -> VerifierKey {
+        try change { record in
+            guard let last = keys.last, record.verifierKey == former else { return }
+            record.formerVerifierKeys += [former] + keys.dropLast()
+            record.verifierKey = last
+        }
+        // Another process may have followed first; if a person has trusted another key, that one counts.
+        if record.verifierKey == keys.last { return record.verifierKey }
+        throw AgentFault(
+            "connection-ended", id: "kunci log yang dipercaya baru saja diganti; disambungkan lagi",
+            en: "the trusted log key was changed a moment ago; connecting again")
+    }
+
+    /// Keeps a proven checkpoint.
+    func keep(proven checkpoint: SignedCheckpoint) throws {
+        try folder.locked {
+            record = try AgentRecord(reading: folder)
+            try folder.keepProven(checkpoint, under: record.logKeys)
+        }
     }
 
     /// Preparation with what is kept here.

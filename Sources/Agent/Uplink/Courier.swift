@@ -24,6 +24,8 @@ final class Courier {
     private(set) var outcomes: [Digest: DeliveryOutcome] = [:]
     /// Why the last connection failed, if one did.
     private(set) var failure: Words?
+    /// Evidence files that could not be handed over.
+    private(set) var evidenceFaults: [Words] = []
     /// An alarm that ended the work.
     private(set) var alarm: UplinkAlarm?
 
@@ -64,7 +66,7 @@ final class Courier {
         guard let uplink, uplink.isReady else { return nil }
         let tag = nextTag
         nextTag += 1
-        hear(try uplink.ask(operation, tag: tag, at: now))
+        try attempt { try uplink.ask(operation, tag: tag, at: self.now) }
         while answers[tag] == nil, self.uplink != nil, !isOver { try pump() }
         return answers.removeValue(forKey: tag)
     }
@@ -94,6 +96,12 @@ final class Courier {
         while let uplink, uplink.isReady, !uplink.isIdle, !isOver, now < until { try pump() }
     }
 
+    /// Hands over the evidence that accepted reports name, as far as the time goes; how many files stay.
+    func deliverEvidence() throws -> Int {
+        while let uplink, uplink.isReady, uplink.hasEvidence, !isOver { try pump() }
+        return try agent.evidence.items().count { $0.state == .waiting }
+    }
+
     /// Ends the connection.
     func close() { uplink?.close() }
 
@@ -110,8 +118,9 @@ final class Courier {
 
     private func hand(over hashes: Set<Digest>) throws {
         guard let uplink, uplink.isReady else { return }
+        try agent.refresh()
         let content = try agent.outbox.read()
-        for entry in content.entries { hear(try uplink.deliver(entry.waiting, at: now)) }
+        try attempt { try uplink.deliver(content.entries.map(\.waiting), at: self.now) }
         if !hashes.isSubset(of: Set(content.entries.map(\.hash)).union(outcomes.keys)) {
             try noteDelivered(hashes)
         }
@@ -121,13 +130,20 @@ final class Courier {
 
     private func pump() throws {
         guard let uplink else { return }
-        do {
-            let until = min(uplink.deadline, deadline)
+        try attempt {
+            let until = min(uplink.deadline, self.deadline)
             let isReadable = try TCPConnection.wait(
-                uplink.descriptor, uplink.interest, milliseconds: Int(max(0, min(until - now, 60_000))))
-            if isReadable { hear(try uplink.advance(at: now)) }
-            if now >= uplink.deadline { hear(try uplink.tick(at: now)) }
-            if uplink.hasEnded { lose() }
+                uplink.descriptor, uplink.interest, milliseconds: Int(max(0, min(until - self.now, 60_000))))
+            return isReadable ? try uplink.advance(at: self.now) : []
+        }
+        if self.uplink != nil, now >= uplink.deadline { try attempt { try uplink.tick(at: self.now) } }
+    }
+
+    /// Takes a step of the connection, which any step may find cut: what is queued stays queued.
+    private func attempt(_ step: () throws -> [UplinkEvent]) throws {
+        do {
+            hear(try step())
+            if uplink?.hasEnded == true { lose() }
         } catch {
             try note(error)
         }
@@ -142,7 +158,8 @@ final class Courier {
             case .answer(let tag, let result): answers[tag] = result
             case .alarm(let alarm): self.alarm = alarm
             case .ready: backoff.succeed()
-            case .catalog, .notices: break
+            case .evidenceFailed(_, let words): evidenceFaults.append(words)
+            case .catalog, .notices, .logKey, .evidenceDelivered: break
             }
         }
     }

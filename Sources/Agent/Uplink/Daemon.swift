@@ -22,6 +22,13 @@ final class Daemon {
     private var retryAt: Int64 = .min
     private var addressTurn = 0
     private var isEnding = false
+    /// Whether files may wait in the inbox whose reports have been answered.
+    private var hasUnsettled = true
+    /// The inbox rests until then: something had run out.
+    private var pausedUntil: Int64 = .min
+
+    /// How long what a shortage has stopped is put off: room on the disk, descriptors.
+    private static let shortageMilliseconds: Int64 = 5000
 
     init(_ agent: Agent, inbox path: String?, _ log: Log, _ signals: SignalSource) throws {
         self.agent = agent
@@ -46,8 +53,7 @@ final class Daemon {
 
     /// Runs until a signal ends it.
     func run() throws {
-        try inbox?.settle()
-        try checkOutbox()
+        try bearing { try checkOutbox() }
         var events: [Poller.Event] = []
         while !isEnding {
             try connectIfDue()
@@ -61,7 +67,8 @@ final class Daemon {
     }
 
     private func timeout() -> Int? {
-        let times = [uplink?.deadline ?? retryAt, inbox?.deadline(at: now) ?? .max]
+        let inboxTime = inbox.map { max(pausedUntil, hasUnsettled ? now : $0.deadline(at: now)) }
+        let times = [uplink?.deadline ?? retryAt, inboxTime ?? .max]
         guard let next = times.min(), next != .max else { return nil }
         return Int(max(0, min(next - now, 3_600_000)))
     }
@@ -95,7 +102,15 @@ final class Daemon {
     }
 
     private func takeFiles() throws {
-        guard let inbox, now >= inbox.deadline(at: now) else { return }
+        guard let inbox, now >= pausedUntil, hasUnsettled || now >= inbox.deadline(at: now) else { return }
+        try bearing {
+            if hasUnsettled { try inbox.settle() }
+            hasUnsettled = false
+            if now >= inbox.deadline(at: now) { try take(from: inbox) }
+        }
+    }
+
+    private func take(from inbox: Inbox) throws {
         let files = try inbox.readyFiles(at: now)
         if files.isEmpty { return }
         // The log is asked for heads only where it is in reach.
@@ -106,6 +121,15 @@ final class Daemon {
         }
         courier?.close()
         try handOver()
+    }
+
+    /// Runs `body`; what a shortage stops is tried again after a while, and nothing is lost meanwhile.
+    private func bearing(_ body: () throws -> Void) throws {
+        do { try body() } catch let shortage as SystemError where shortage.isShortage {
+            log(.error, "put-off", ["reason": shortage.words.text(in: agent.language)])
+            pausedUntil = now + Self.shortageMilliseconds
+            inbox?.lookThroughSoon()
+        }
     }
 
     // MARK: Uplink
@@ -143,9 +167,9 @@ final class Daemon {
 
     private func handOver() throws {
         guard let uplink, uplink.isReady else { return }
-        let content = try agent.outbox.read()
-        for entry in content.entries {
-            try work { try uplink.deliver(entry.waiting, at: self.now) }
+        try work {
+            try self.agent.refresh()
+            return try uplink.deliver(try self.agent.outbox.read().entries.map(\.waiting), at: self.now)
         }
     }
 
@@ -173,29 +197,40 @@ final class Daemon {
             try handOver()
         case .delivered(let hash, let receipt, let isDuplicate):
             log(.info, "delivered", ["report": hash.hex, "index": receipt.index, "duplicate": isDuplicate])
-            try inbox?.settle()
+            hasUnsettled = true
         case .refused(let hash, let refusal, let isKept):
             log(
                 .warning, "refused",
                 ["report": hash.hex, "code": refusal.codeText, "kept": isKept, "message": refusal.message])
-            try inbox?.settle()
+            hasUnsettled = true
         case .alarm(let alarm):
             log(.error, "alarm", ["code": alarm.code, "message": alarm.words.text(in: agent.language)])
             retryAt = now + Int64(Limits.reconnectSecondsMax) * 1000
+        case .logKey(let key): log(.info, "log-key-followed", ["vkey": key.text])
         case .catalog(let revision): log(.info, "catalog", ["revision": revision])
         case .notices(let count): if count > 0 { log(.info, "notices", ["count": count]) }
+        case .evidenceDelivered(let file):
+            log(.info, "evidence-delivered", ["evidence": file.hash.hex, "bytes": file.byteCount])
+        case .evidenceFailed(let file, let words):
+            log(
+                .warning, "evidence-failed",
+                ["evidence": file.hash.hex, "message": words.text(in: agent.language)])
         case .answer: break
         }
     }
 
     private func lose(because error: any Error) throws {
-        guard NetworkFailure.is(error) else { throw error }
+        let isShortage = (error as? SystemError)?.isShortage ?? false
+        guard isShortage || NetworkFailure.is(error) else { throw error }
+        if isShortage { retryAt = max(retryAt, now + Self.shortageMilliseconds) }
         log(.warning, "connection-lost", ["reason": AgentFault.words(of: error).text(in: agent.language)])
         drop()
     }
 
     private func drop() {
         uplink = nil
+        // A receipt may have been kept in the very step that the cut ended.
+        hasUnsettled = true
         retryAt = max(retryAt, now + backoff.fail())
     }
 }

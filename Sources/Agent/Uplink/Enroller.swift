@@ -24,9 +24,14 @@ struct Enroller {
         try folder.create()
         let key = try folder.signingKey(makingNew: true)
         try checkFolder(bidang)
-        let members = try exchange(key, by: deadline) { (sequence: Int64) in
-            Request.line(
-                sequence, .enroll(secret: secret, bidang: bidang, name: name, use: use), in: language)
+        let inquiry = Inquiry(
+            address: token.address, pins: token.pins, office: token.office, clock: clock, language: language)
+        let answer = try inquiry.ask(
+            .enroll(secret: secret, bidang: bidang, name: name, use: use), as: key, by: deadline)
+        let members: JSONObject
+        switch answer {
+        case .success(let answered): members = answered
+        case .failure(let refusal): throw AgentFault(refusal)
         }
         let (record, catalog) = try read(members, key, bidang)
         try CatalogShelf(folder: folder).keep(catalog)
@@ -69,63 +74,5 @@ struct Enroller {
             office: token.office, bidang: bidang, name: name, kid: key.publicKey.thumbprint,
             address: token.address, pins: token.pins, verifierKey: verifierKey)
         return (record, catalog)
-    }
-
-    // MARK: One question
-
-    /// Connects, hears the hello, asks once, and gives the answer's members back.
-    private func exchange(
-        _ key: SigningKey, by deadline: Int64, _ line: (Int64) -> [UInt8]
-    ) throws -> JSONObject {
-        let context = try Agent.tlsContext(key, now: clock.now())
-        let address = SocketAddress(host: token.address.host, port: token.address.port)
-        var failure: (any Error)?
-        for resolved in try address.resolve() {
-            do {
-                return try exchange(try Connection(resolved, context, pins: token.pins), by: deadline, line)
-            } catch {
-                guard NetworkFailure.is(error) else { throw error }
-                failure = error
-            }
-        }
-        throw failure ?? SystemError.unknownHost(subject: address.description, code: 0)
-    }
-
-    private func exchange(
-        _ connection: Connection, by deadline: Int64, _ line: (Int64) -> [UInt8]
-    ) throws -> JSONObject {
-        var hasHello = false
-        while clock.monotonicMilliseconds() < deadline {
-            let rest = Int(deadline - clock.monotonicMilliseconds())
-            let isReady = try TCPConnection.wait(
-                connection.descriptor, connection.interest, milliseconds: rest)
-            if !isReady { continue }
-            for received in try connection.advance() {
-                if !hasHello {
-                    try check(Hello(line: received))
-                    hasHello = true
-                    connection.send(line(1))
-                    try connection.flush()
-                    continue
-                }
-                guard let answer = Answer(line: received) else { continue }
-                switch answer.result {
-                case .success(let members): return members
-                case .failure(let refusal): throw AgentFault(refusal)
-                }
-            }
-        }
-        throw AgentFault(
-            "connection-ended", id: "\(token.address): tidak ada jawaban; periksa jaringan, lalu ulangi",
-            en: "\(token.address): no answer; check the network and try again")
-    }
-
-    private func check(_ hello: Hello?) throws {
-        guard let hello else {
-            throw AgentFault(UplinkAlarm.notAnAggregator.code, UplinkAlarm.notAnAggregator.words)
-        }
-        if let office = hello.office, office != token.office {
-            throw AgentFault(UplinkAlarm.otherOffice(office).code, UplinkAlarm.otherOffice(office).words)
-        }
     }
 }

@@ -24,6 +24,11 @@ extension Courier {
         let receipt: Receipt
         do {
             receipt = try Receipt(verifying: members["proof"]?.string ?? "", compact: compact, with: key)
+        } catch ReceiptFault.checkpoint(.note(.notSigned)) {
+            // Perhaps the log's key has just been handed over: the next hello tells.
+            throw AgentFault(
+                "log-key-changing", id: "kunci log sedang diganti; ulangi perintah ini sebentar lagi",
+                en: "the log's key is being changed; run this again in a moment")
         } catch {
             try raise(.receipt(hash, error), agent)
         }
@@ -34,8 +39,8 @@ extension Courier {
 
     /// Proves a checkpoint that came outside of a delivery consistent with the largest proven one.
     private func prove(_ checkpoint: SignedCheckpoint, _ agent: Agent) throws {
-        let key = agent.record.verifierKey
-        var witness = Witness(proven: try agent.folder.proven(under: key))
+        try agent.refresh()
+        var witness = Witness(proven: try agent.folder.proven(under: agent.record.logKeys))
         do throws(WitnessFault) {
             guard let demand = try witness.accept(checkpoint, on: .receipt) else { return }
             let answer = try? ask(.consistency(from: demand.from, to: demand.to))?.get()
@@ -46,7 +51,7 @@ extension Courier {
         } catch {
             try raise(.witness(error), agent)
         }
-        if let proven = witness.proven { try agent.folder.keepProven(proven, under: key) }
+        if let proven = witness.proven { try agent.keep(proven: proven) }
     }
 
     private func raise(_ alarm: UplinkAlarm, _ agent: Agent) throws -> Never {

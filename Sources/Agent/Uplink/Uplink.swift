@@ -14,10 +14,16 @@ enum UplinkEvent: Sendable {
     case refused(Digest, AnsweredRefusal, isKept: Bool)
     /// Somebody must look at this.
     case alarm(UplinkAlarm)
+    /// The log's key was handed over, and the new one is kept.
+    case logKey(VerifierKey)
     /// A catalogue revision was kept.
     case catalog(Int)
     /// Notices were kept.
     case notices(Int)
+    /// The aggregator holds an evidence file whole.
+    case evidenceDelivered(WaitingEvidence)
+    /// An evidence file cannot be handed over.
+    case evidenceFailed(WaitingEvidence, Words)
     /// The answer to a question.
     case answer(Int, Result<JSONObject, AnsweredRefusal>)
 }
@@ -30,12 +36,18 @@ final class Uplink {
     private(set) var hasEnded = false
     private var waiting: [WaitingReport] = []
     private var knowsReports: Set<Digest> = []
+    private var offered: Set<WaitingEvidence> = []
+    private var checkedEvidence: Set<Digest> = []
     private let beganAt: Int64
+    /// The key that this connection was made with.
+    private let kid: String
 
     /// Begins to connect.
     init(_ agent: Agent, _ address: ResolvedAddress, at now: Int64) throws {
         self.agent = agent
         beganAt = now
+        try agent.refresh()
+        kid = agent.record.kid
         connection = try Connection(address, try agent.tlsContext(), pins: agent.record.pins)
     }
 
@@ -43,6 +55,7 @@ final class Uplink {
     var interest: Poller.Interest { connection.interest }
     var isReady: Bool { session?.isOpen ?? false }
     var isIdle: Bool { session?.isIdle ?? false }
+    var hasEvidence: Bool { session?.hasEvidence ?? false }
 
     /// When `tick` must be called.
     var deadline: Int64 {
@@ -55,10 +68,10 @@ final class Uplink {
         var events: [UplinkEvent] = []
         if connection.isOpen, session == nil {
             session = UplinkSession(try agent.knowledge(), at: now)
-            for report in waiting { events += try carryOut(session?.deliver(report, at: now)) }
+            for report in waiting { events += try carryOut(session?.deliver(report, at: now), at: now) }
             waiting = []
         }
-        for line in lines where !hasEnded { events += try carryOut(session?.receive(line, at: now)) }
+        for line in lines where !hasEnded { events += try carryOut(session?.receive(line, at: now), at: now) }
         return events
     }
 
@@ -68,22 +81,29 @@ final class Uplink {
             if now >= deadline { hasEnded = true }
             return []
         }
-        return try carryOut(session?.tick(at: now))
+        return try carryOut(session?.tick(at: now), at: now)
     }
 
-    /// Sends a report, once; the order of calls counts.
-    func deliver(_ report: WaitingReport, at now: Int64) throws -> [UplinkEvent] {
-        guard knowsReports.insert(report.hash).inserted else { return [] }
+    /// Sends what lies in the outbox, each report once, in order.
+    ///
+    /// Another process may have been cut between its rename into the outbox and the fsync of the folder:
+    /// what is found there is made durable before it is sent.
+    func deliver(_ reports: [WaitingReport], at now: Int64) throws -> [UplinkEvent] {
+        let found = reports.filter { knowsReports.insert($0.hash).inserted }
+        if found.isEmpty { return [] }
+        try FileSystem.synchronizeFolder(agent.folder.outboxPath)
         if session == nil {
-            waiting.append(report)
+            waiting += found
             return []
         }
-        return try carryOut(session?.deliver(report, at: now))
+        var events: [UplinkEvent] = []
+        for report in found { events += try carryOut(session?.deliver(report, at: now), at: now) }
+        return events
     }
 
     /// Asks something; the answer comes as an event.
     func ask(_ operation: Request.Operation, tag: Int, at now: Int64) throws -> [UplinkEvent] {
-        try carryOut(session?.ask(operation, tag: tag, at: now))
+        try carryOut(session?.ask(operation, tag: tag, at: now), at: now)
     }
 
     /// Ends the connection.
@@ -94,22 +114,65 @@ final class Uplink {
 
     // MARK: Actions
 
-    private func carryOut(_ actions: [UplinkAction]?) throws -> [UplinkEvent] {
+    private func carryOut(_ actions: [UplinkAction]?, at now: Int64) throws -> [UplinkEvent] {
         var events: [UplinkEvent] = []
-        for action in actions ?? [] {
-            if let event = try carryOut(action) { events.append(event) }
-        }
+        for action in try followingRotation(actions ?? []) { events += try carryOut(action, at: now) }
         try connection.flush()
         return events
     }
 
-    private func carryOut(_ action: UplinkAction) throws -> UplinkEvent? {
+    /// A refused key that was merely replaced is no alarm: the next connection comes with the new one.
+    private func followingRotation(_ actions: [UplinkAction]) throws -> [UplinkAction] {
+        let isRefused = actions.contains { if case .raise(.keyRefused) = $0 { true } else { false } }
+        guard isRefused else { return actions }
+        try agent.refresh()
+        guard try agent.record.kid != kid || KeyRotation(agent).isCarriedOut() else { return actions }
+        return actions.filter { action in
+            switch action {
+            case .raise(.keyRefused), .keepRefused: false
+            default: true
+            }
+        } + [.close]
+    }
+
+    private func carryOut(_ action: UplinkAction, at now: Int64) throws -> [UplinkEvent] {
         switch action {
         case .send(let bytes): connection.send(bytes)
+        case .loadEvidence(let file, let offset, let count): return try load(file, offset, count, at: now)
         case .close: close()
-        default: return try agent.keep(action)
+        default:
+            let events = try agent.keep(action).map { [$0] } ?? []
+            if case .ready = action { return try events + offerEvidence(at: now) }
+            if case .keepReceipt = action { return try events + offerEvidence(at: now) }
+            return events
         }
-        return nil
+        return []
+    }
+
+    // MARK: Evidence
+
+    private func offerEvidence(at now: Int64) throws -> [UplinkEvent] {
+        var events: [UplinkEvent] = []
+        for file in try agent.evidence.pending() where offered.insert(file).inserted {
+            events += try carryOut(session?.upload(file, at: now), at: now)
+        }
+        return events
+    }
+
+    private func load(
+        _ file: WaitingEvidence, _ offset: Int, _ byteCountMax: Int, at now: Int64
+    ) throws -> [UplinkEvent] {
+        let isFirst = checkedEvidence.insert(file.hash).inserted
+        let piece = try agent.evidence.piece(
+            of: file, offset: offset, byteCountMax: byteCountMax, checking: isFirst)
+        var events: [UplinkEvent] = []
+        if piece == nil {
+            let words = try agent.evidence.lossWords(file)
+            try agent.evidence.note(file, .lost)
+            try agent.alarms.raise("evidence-lost", words, at: agent.clock.now())
+            events.append(.evidenceFailed(file, words))
+        }
+        return events + (try carryOut(session?.supply(piece, of: file, at: now), at: now))
     }
 }
 
@@ -117,11 +180,12 @@ extension Agent {
     /// Does on the disk what an action asks for; what is to be told of it.
     func keep(_ action: UplinkAction) throws -> UplinkEvent? {
         switch action {
-        case .send, .close: break
+        case .send, .loadEvidence, .close: break
         case .keepPins(let pins): try keep(pins: pins)
         case .keepProven(let checkpoint):
             CrashPoint.agentBeforeProven.pass()
-            try folder.keepProven(checkpoint, under: record.verifierKey)
+            try keep(proven: checkpoint)
+        case .keepLogKeys(let former, let keys): return .logKey(try follow(keys, from: former))
         case .keepCatalog(let catalog):
             try CatalogShelf(folder: folder).keep(catalog)
             return .catalog(catalog.revision)
@@ -133,6 +197,12 @@ extension Agent {
             try outbox.moveAside(hash, refusal, at: clock.now())
             return .refused(hash, refusal, isKept: false)
         case .keepRefused(let hash, let refusal): return .refused(hash, refusal, isKept: true)
+        case .keepEvidence(let file):
+            try evidence.note(file, .delivered)
+            return .evidenceDelivered(file)
+        case .keepEvidenceRefusal(let file, let refusal):
+            try evidence.note(file, .refused, refusal.message)
+            return .evidenceFailed(file, Words(id: refusal.message, en: refusal.message))
         case .raise(let alarm):
             try alarms.raise(alarm.code, alarm.words, at: clock.now())
             return .alarm(alarm)
@@ -142,9 +212,14 @@ extension Agent {
         return nil
     }
 
-    /// The receipt first, then the report out of the outbox.
+    /// What it names as evidence, then the receipt, then the report out of the outbox.
     private func keep(_ delivery: Delivery) throws -> UplinkEvent {
         CrashPoint.agentBeforeReceipt.pass()
+        if let signed = try? SignedReport(compact: delivery.compact),
+            let report = try? Report(payload: signed.payload), !report.evidence.isEmpty
+        {
+            try evidence.want(report, delivery.hash)
+        }
         try receipts.keep(hash: delivery.hash, compact: delivery.compact, receipt: delivery.receipt)
         CrashPoint.agentAfterReceipt.pass()
         try outbox.remove(delivery.hash)

@@ -16,7 +16,7 @@ enum AuditCommand {
     private static func findings(_ context: CommandContext) throws(StoreError) -> AuditResult {
         do throws(StoreError) {
             return try Audit.run(try Store(context.layout))
-        } catch where error.isDamage || error.isShortened {
+        } catch  where error.isDamage || error.isShortened {
             var result = AuditResult()
             result.faults = [error.words]
             return result

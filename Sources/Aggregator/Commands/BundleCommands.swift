@@ -97,7 +97,7 @@ enum VerifyBundleCommand {
                 id: """
                     Sah. \(size) entri, \(reports) laporan; akar \(root).
                     Terbukti: setiap laporan ditandatangani kunci yang saat itu terdaftar untuk bidangnya; tidak
-                    ada entri yang diubah, dipindah atau dihapus; \(figures) angka dapat dihitung ulang dari laporan;
+                    ada entri yang diubah, dipindah atau dihapus; \(figures) angka dapat dihitung ulang;
                     \(seenCount) bukti yang pernah dilihat masih termuat.
                     Tidak terbukti: bahwa angka yang dilaporkan benar, dan bahwa tidak ada log lain yang ditandatangani
                     kunci yang sama (untuk itu bandingkan dengan tanda terima di bidang: --seen).

@@ -140,7 +140,7 @@ struct HistoryText {
             guard let realisasi = row.outcome.realisasi else { return FigureText.absent }
             let value = figures.withUnit(figures.realisasi(realisasi, target: row.target), row.indicator.unit)
             guard let capaian = row.outcome.capaian else { return value }
-            return "\(value) (\(figures.capaian(capaian, in: catalog)), \(row.predikat?.name ?? ""))"
+            return "\(value) (capaian \(figures.capaian(capaian, in: catalog))%, \(row.predikat?.name ?? ""))"
         }
         return wrapped("\(effect.indicator.name): \(summary(effect.before)) → \(summary(effect.after))")
     }

@@ -81,8 +81,7 @@ enum InitCommand {
 
     private static func makeIdentity(_ layout: DataLayout, _ now: Timestamp) throws -> TLSIdentity {
         let identity = try TLSIdentity.makeServer(name: "iku-aggregator", now: now)
-        try FileSystem.writeDurably(identity.privateKeyPEM, to: layout.tlsKey)
-        try FileSystem.writeDurably(identity.certificatePEM, to: layout.tlsCertificate)
+        try TLSFiles.write(identity, layout)
         return identity
     }
 

@@ -9,12 +9,15 @@ enum KeyShowCommand {
 
     static func run(_ context: CommandContext) throws -> ExitCode {
         let state = try Store(context.layout).loadState()
-        let pin = try TLSIdentity.stored(in: context.layout).spkiPin
+        let pins = try TLSFiles.pins(context.layout)
+        let next = pins.dropFirst().first
+        var lines = "vkey \(state.logKey.text)\npin  \(pins[0])\n"
+        if let next { lines += "next \(next)\n" }
         try context.emit(
             [
                 "office": .string(state.office), "origin": .string(state.origin),
-                "vkey": .string(state.logKey.text), "pin": .string(pin),
-            ], text: "vkey \(state.logKey.text)\npin  \(pin)\n")
+                "vkey": .string(state.logKey.text), "pin": .string(pins[0]), "next_pin": .optional(next),
+            ], text: lines)
         return .done
     }
 }

@@ -1,3 +1,5 @@
+// How commands list things for people.
+
 import Shared
 
 /// A plain table for terminals: columns as wide as their content, two spaces apart.

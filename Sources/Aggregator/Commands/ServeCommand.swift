@@ -46,7 +46,7 @@ enum ServeCommand {
         _ context: CommandContext, _ ledger: sending Ledger, _ log: Log
     ) throws -> (Server, LedgerWriter) {
         let layout = context.layout
-        let identity = try TLSIdentity.stored(in: layout)
+        let identity = try TLSFiles.current(layout)
         let listen = try address(context, "listen", "0.0.0.0:7345")
         let (logKey, published) = (ledger.logKey, ledger.published)
         let writer = try LedgerWriter(ledger, log: log) { failure in
@@ -57,8 +57,8 @@ enum ServeCommand {
         do {
             let server = try Server(
                 listen: listen, identity: identity, version: Version.current, evidenceFolder: layout.evidence,
-                open: { try LedgerReader(layout, logKey: logKey, published: published) }, writer: writer, clock: context.clock,
-                log: log)
+                open: { try LedgerReader(layout, logKey: logKey, published: published) }, writer: writer,
+                clock: context.clock, log: log, pins: try TLSFiles.pins(layout))
             return (server, writer)
         } catch {
             writer.stop()

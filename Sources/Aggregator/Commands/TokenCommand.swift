@@ -29,13 +29,12 @@ enum TokenCommand {
         let store = try Store(context.layout)
         let state = try store.loadState()
         let address = try address(context, store)
-        let pin = try TLSIdentity.stored(in: context.layout).spkiPin
-        guard let pin = Digest(hex: pin) else { fatalError("invariant broken: a pin is a SHA-256") }
+        let pins = try TLSFiles.pins(context.layout).compactMap { Digest(hex: $0) }
         let token: EnrolmentToken
         if context.arguments.has("trust") {
-            token = EnrolmentToken(trusting: state.logKey, office: state.office, at: address, pins: [pin])
+            token = EnrolmentToken(trusting: state.logKey, office: state.office, at: address, pins: pins)
         } else {
-            token = try enrolling(context, store, state, address, pin)
+            token = try enrolling(context, store, state, address, pins)
         }
         let line = Array((token.text + "\n").utf8)
         if let file = context.arguments.value("out"), file != "-" {
@@ -50,7 +49,8 @@ enum TokenCommand {
     }
 
     private static func enrolling(
-        _ context: CommandContext, _ store: Store, _ state: OfficeState, _ address: PeerAddress, _ pin: Digest
+        _ context: CommandContext, _ store: Store, _ state: OfficeState, _ address: PeerAddress,
+        _ pins: [Digest]
     ) throws -> EnrolmentToken {
         guard let bidang = context.arguments.positionals.first else {
             throw UsageError(
@@ -65,7 +65,7 @@ enum TokenCommand {
             Digest.sha256(secret), bidang: bidang,
             expiresAt: context.clock.now().adding(milliseconds: time.wholeMilliseconds), in: store.database)
         return EnrolmentToken(
-            enrolling: bidang, office: state.office, at: address, pins: [pin], secret: secret)
+            enrolling: bidang, office: state.office, at: address, pins: pins, secret: secret)
     }
 
     /// `--address`, else the first name given to `init`, else this machine's name.
@@ -87,16 +87,5 @@ enum TokenCommand {
         let status = unsafe gethostname(&name, name.count - 1)
         let bytes = name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
         return status == 0 ? String(decoding: bytes, as: UTF8.self) : "localhost"
-    }
-}
-
-extension TLSIdentity {
-    /// The aggregator's identity as `init` stored it.
-    static func stored(in layout: DataLayout) throws -> TLSIdentity {
-        var key = try FileSystem.read(layout.tlsKey, byteCountMax: 1 << 16)
-        defer { Secrets.wipe(&key) }
-        return try TLSIdentity(
-            certificatePEM: try FileSystem.read(layout.tlsCertificate, byteCountMax: 1 << 16),
-            privateKeyPEM: key)
     }
 }

@@ -50,6 +50,7 @@ final class Connection {
     let handshakeBegunAt: Int64
     private var handshakeWants: Poller.Interest = .read
     private var hasPeerEnded = false
+    private var droppedByteCount = 0
 
     init(_ tls: consuming TLSSession, number: UInt64, host: String, at now: Int64) {
         self.tls = tls
@@ -114,12 +115,14 @@ final class Connection {
     /// Takes no more once the peer has said that it sends no more, and what it sent is taken.
     func endAfterPeer() { if hasPeerEnded { session.end() } }
 
-    /// Drops what comes; false once the peer has closed.
+    /// Drops what comes; false once the peer has closed, or goes on and on.
     func drop(_ buffer: inout [UInt8]) -> Bool {
         for _ in 0..<Self.readCountMax {
             guard let outcome = try? readOnce(&buffer) else { return false }
             switch outcome {
-            case .bytes: continue
+            case .bytes(let count):
+                droppedByteCount += count
+                if droppedByteCount > Limits.lingerByteCountMax { return false }
             case .wouldBlock: return true
             case .closed, .cut: return false
             }

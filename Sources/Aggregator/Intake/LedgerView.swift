@@ -8,6 +8,8 @@ final class LedgerView {
     private let log: Log
     private var opened: (any LedgerReading)?
     private var isFailing = false
+    /// What `now` returned last: perhaps no longer the state of now, but of a state that was.
+    private(set) var recent: (state: OfficeState, ledger: any LedgerReading)?
 
     init(open: @escaping LedgerOpener, log: Log) { (self.open, self.log) = (open, log) }
 
@@ -19,11 +21,13 @@ final class LedgerView {
             let state = try ledger.state()
             if isFailing { log(.info, "store-readable") }
             isFailing = false
-            return (state, ledger)
+            recent = (state, ledger)
+            return recent
         } catch {
             // Said once, not for every request.
             if !isFailing { log(.error, "store-unreadable", ["error": "\(error)"]) }
             isFailing = true
+            recent = nil
             return nil
         }
     }

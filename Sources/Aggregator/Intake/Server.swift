@@ -27,7 +27,7 @@ final class Server: Sendable {
     init(
         listen: SocketAddress, identity: TLSIdentity, version: String, evidenceFolder: String,
         open: @escaping LedgerOpener, writer: any LedgerWriting, clock: Clock, log: Log,
-        workerCount: Int = Server.processorCount
+        pins: [String]? = nil, workerCount: Int = Server.processorCount
     ) throws {
         invariant(workerCount > 0, "somebody serves")
         var mailboxes: [Mailbox] = []
@@ -40,7 +40,7 @@ final class Server: Sendable {
         boundAddress = acceptor.boundAddress
         let services = ServerServices(
             tls: try TLSContext(.server, identity), clock: clock, log: log, census: census, writer: writer,
-            evidence: evidence, open: open, version: version, pins: [identity.spkiPin],
+            evidence: evidence, open: open, version: version, pins: pins ?? [identity.spkiPin],
             workerCount: workerCount)
         evidenceThread = try Thread("iku-evidence") { evidence.run() }
         workerThreads = try mailboxes.map { mailbox in

@@ -17,22 +17,51 @@ extension Worker {
         connection.open(hello: hello.line, at: now)
     }
 
-    /// Takes every request there is room for. The state is read once, after all of them have arrived:
-    /// a key taken away before one was sent is known to be.
-    func takeRequests(of connection: Connection) {
+    /// Takes requests while there is room for them and the connection's turn lasts; a peer that asks for
+    /// much is touched again, so that it goes on after the others. The state is read once a turn, after
+    /// all of its requests have arrived: a key taken away before one was sent is known to be.
+    func takeTurn(of connection: Connection) {
         var current: (state: OfficeState, ledger: any LedgerReading)?
+        let unsentByteCount = connection.session.unsent.count
+        var requestCount = 0
         while let incoming = connection.session.nextRequest(at: now) {
-            guard case .request(let request, let lineByteCount) = incoming else { continue }
-            let ticket = Ticket(
-                connection: connection.number, sequence: request.sequence, language: request.language,
-                lineByteCount: lineByteCount)
-            if current == nil { current = view.now() }
-            switch carryOut(request, on: connection, ticket, current) {
-            case .answer(let line): connection.session.answer(line, lineByteCount: lineByteCount, at: now)
-            case .pending: break
+            if case .request(let request, let lineByteCount) = incoming {
+                let ticket = Ticket(
+                    connection: connection.number, sequence: request.sequence, language: request.language,
+                    lineByteCount: lineByteCount)
+                if !isHanded(request, on: connection, ticket) {
+                    if current == nil { current = view.now() }
+                    take(request, ticket, of: connection, current)
+                }
             }
+            requestCount += 1
+            let answeredByteCount = connection.session.unsent.count - unsentByteCount
+            let isOver =
+                requestCount >= Limits.turnRequestCountMax
+                || answeredByteCount >= Limits.turnAnswerByteCountMax
+            if isOver { return touch(connection) }
         }
-        connection.endAfterPeer()
+        // Without room there may be lines that have arrived and not been taken.
+        if connection.session.wantsToRead { connection.endAfterPeer() }
+    }
+
+    private func take(
+        _ request: Request, _ ticket: Ticket, of connection: Connection,
+        _ current: (state: OfficeState, ledger: any LedgerReading)?
+    ) {
+        switch carryOut(request, on: connection, ticket, current) {
+        case .answer(let line):
+            connection.session.answer(line, lineByteCount: ticket.lineByteCount, at: now)
+        case .pending: break
+        }
+    }
+
+    /// Hands a submission to the writer without asking the store first: the writer judges it by the state
+    /// inside its transaction. What would be refused here is looked at again, by the state of now.
+    private func isHanded(_ request: Request, on connection: Connection, _ ticket: Ticket) -> Bool {
+        guard case .submit = request.operation, let recent = view.recent else { return false }
+        if case .pending = carryOut(request, on: connection, ticket, recent) { return true }
+        return false
     }
 
     private func carryOut(

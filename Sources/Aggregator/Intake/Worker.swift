@@ -40,6 +40,7 @@ final class Worker {
     private var buffer = [UInt8](repeating: 0, count: Worker.bufferByteCount)
     private var lastNumber = Worker.bellToken
     private var touched: [Connection] = []
+    private var settling: [Connection] = []
     private var nextDeadline = Int64.max
     private var sweptAt: Int64
     private var stopAt: Int64?
@@ -59,7 +60,8 @@ final class Worker {
     func run() {
         var events: [Poller.Event] = []
         while stopAt == nil || !connections.isEmpty {
-            do { try poller.wait(milliseconds: waitMilliseconds, into: &events) } catch {
+            let wait = touched.isEmpty ? waitMilliseconds : 0
+            do { try poller.wait(milliseconds: wait, into: &events) } catch {
                 fatalError("invariant broken: a poller waits (\(error))")
             }
             now = services.clock.monotonicMilliseconds()
@@ -158,7 +160,7 @@ final class Worker {
         }
     }
 
-    private func touch(_ connection: Connection) {
+    func touch(_ connection: Connection) {
         if connection.isTouched { return }
         connection.isTouched = true
         touched.append(connection)
@@ -167,20 +169,21 @@ final class Worker {
     /// Takes requests of every connection something happened on, and sends what there is to send:
     /// once, however many answers came.
     private func settleTouched() {
-        for connection in touched {
+        swap(&touched, &settling)
+        for connection in settling {
             connection.isTouched = false
             if connections[connection.number] === connection { settle(connection) }
         }
-        touched.removeAll(keepingCapacity: true)
+        settling.removeAll(keepingCapacity: true)
     }
 
     private func settle(_ connection: Connection) {
         do {
             if case .open = connection.phase {
-                takeRequests(of: connection)
+                takeTurn(of: connection)
                 try connection.flush(at: now)
                 // What was sent may have made room for lines that had arrived before.
-                takeRequests(of: connection)
+                if !connection.isTouched { takeTurn(of: connection) }
                 if connection.session.isFinished { return finish(connection) }
             }
             let wanted = connection.wantedInterest

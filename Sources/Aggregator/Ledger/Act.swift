@@ -154,51 +154,61 @@ extension Act {
 
 extension Act.Deed {
     /// The act's name and members, as the format writes them.
-    var named: (name: String, members: [(String, JSONValue)]) {
+    var named: (name: String, members: [(String, JSONValue)]) { (name, members) }
+
+    /// The act's name.
+    var name: String {
         switch self {
-        case .initialise(let start): ("init", start.members)
+        case .initialise: "init"
+        case .adopt: "adopt"
+        case .enroll: "enroll"
+        case .rotate: "rotate"
+        case .revoke: "revoke"
+        case .lock(let lock): lock.isLock ? "lock" : "unlock"
+        case .return: "return"
+        case .target: "target"
+        case .official: "official"
+        case .approve: "approve"
+        case .program: "program"
+        case .delivered: "delivered"
+        case .logKey: "log-key"
+        case .clock: "clock"
+        }
+    }
+
+    private var members: [(String, JSONValue)] {
+        switch self {
+        case .initialise(let start): start.members
         case .adopt(let catalog, let number, let date):
-            (
-                "adopt",
-                [
-                    ("catalog", catalog.json),
-                    ("decree", ["number": .string(number), "date": .string(date.description)]),
-                ]
-            )
+            [
+                ("catalog", catalog.json),
+                ("decree", ["number": .string(number), "date": .string(date.description)]),
+            ]
         case .enroll(let bidang, let key, let name, let use):
-            (
-                "enroll",
-                [
-                    ("bidang", .string(bidang)), ("kid", .string(key.thumbprint)),
-                    ("key", .string(key.base64url)), ("name", .string(name)), ("use", .string(use.rawValue)),
-                ]
-            )
-        case .rotate(let rotation): ("rotate", rotation.members)
-        case .revoke(let kid): ("revoke", [("kid", .string(kid))])
-        case .lock(let lock): (lock.isLock ? "lock" : "unlock", lock.members)
+            [
+                ("bidang", .string(bidang)), ("kid", .string(key.thumbprint)),
+                ("key", .string(key.base64url)), ("name", .string(name)), ("use", .string(use.rawValue)),
+            ]
+        case .rotate(let rotation): rotation.members
+        case .revoke(let kid): [("kid", .string(kid))]
+        case .lock(let lock): lock.members
         case .return(let period, let bidang, let indicator, let text):
-            (
-                "return",
-                [
-                    ("period", .string(period.description)), ("bidang", .string(bidang)),
-                    ("indicator", .optional(indicator)), ("text", .string(text)),
-                ]
-            )
+            [
+                ("period", .string(period.description)), ("bidang", .string(bidang)),
+                ("indicator", .optional(indicator)), ("text", .string(text)),
+            ]
         case .target(let indicator, let period, let value):
-            (
-                "target",
-                [
-                    ("indicator", .string(indicator)), ("period", .string(period.description)),
-                    ("value", .string(value.text)),
-                ]
-            )
-        case .official(let official): ("official", official.members)
-        case .approve(let approval): ("approve", approval.members)
-        case .program(let program): ("program", program.members)
-        case .delivered(let delivery): ("delivered", delivery.members)
+            [
+                ("indicator", .string(indicator)), ("period", .string(period.description)),
+                ("value", .string(value.text)),
+            ]
+        case .official(let official): official.members
+        case .approve(let approval): approval.members
+        case .program(let program): program.members
+        case .delivered(let delivery): delivery.members
         case .logKey(let key, let cause):
-            ("log-key", [("vkey", .string(key.description)), ("cause", .string(cause.rawValue))])
-        case .clock(let index): ("clock", [("wrong_from", .integer(index))])
+            [("vkey", .string(key.description)), ("cause", .string(cause.rawValue))]
+        case .clock(let index): [("wrong_from", .integer(index))]
         }
     }
 }

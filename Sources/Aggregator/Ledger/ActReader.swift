@@ -133,7 +133,8 @@ private struct ActReader {
         else { return nil }
         return .rotate(
             Act.Rotation(
-                bidang: bidang, oldKid: old, key: key, oldSignature: oldSignature, newSignature: newSignature))
+                bidang: bidang, oldKid: old, key: key, oldSignature: oldSignature, newSignature: newSignature)
+        )
     }
 
     private mutating func signature(_ fields: ObjectReader, _ name: String) -> [UInt8]? {

@@ -45,7 +45,7 @@ struct Audit {
     private mutating func step(
         _ body: (inout Audit) throws(StoreError) -> Void
     ) throws(StoreError) {
-        do throws(StoreError) { try body(&self) } catch where error.isDamage || error.isShortened {
+        do throws(StoreError) { try body(&self) } catch  where error.isDamage || error.isShortened {
             result.faults.append(error.words)
         }
     }
@@ -69,7 +69,14 @@ struct Audit {
                 fault = error
                 return false
             }
-            nodeFaults += try Self.countWrong(step.completed, in: store)
+            if try Self.countWrong(step.completed.prefix(1), in: store) > 0 {
+                fault = ReplayFault(
+                    index,
+                    id: "bukan yang ada di pohon; jalankan rebuild, atau pulihkan cadangan bila ditolak",
+                    en: "is not the one in the tree; run rebuild, or restore a backup where that refuses")
+                return false
+            }
+            nodeFaults += try Self.countWrong(step.completed.dropFirst(), in: store)
             if try Self.isRight(step.document, at: index, in: store) { return true }
             fault = ReplayFault(
                 index, id: "baris turunannya tidak cocok; jalankan rebuild",
@@ -88,12 +95,13 @@ struct Audit {
         }
     }
 
-    private static func countWrong(_ nodes: [MerkleNode], in store: Store) throws(StoreError) -> Int {
+    private static func countWrong(_ nodes: ArraySlice<MerkleNode>, in store: Store) throws(StoreError) -> Int
+    {
         var count = 0
         for node in nodes {
             do throws(StoreError) {
                 if try store.node(at: node.place) != node.hash { count += 1 }
-            } catch where error.isDamage { count += 1 }
+            } catch  where error.isDamage { count += 1 }
         }
         return count
     }

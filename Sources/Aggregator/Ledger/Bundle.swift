@@ -156,7 +156,8 @@ struct BundleVerifier {
     private func checkHead(_ state: OfficeState) throws(BundleFault) {
         let keys = [state.logKey] + state.precedingLogKeys
         guard head["office"]?.string == state.office, head["origin"]?.string == state.origin,
-            head["size"]?.integer == Int64(state.size), keys.contains(where: { $0.text == head["vkey"]?.string })
+            head["size"]?.integer == Int64(state.size),
+            keys.contains(where: { $0.text == head["vkey"]?.string })
         else {
             throw fault(
                 id: "baris pertama tidak cocok dengan isi berkas",
@@ -165,7 +166,8 @@ struct BundleVerifier {
         if keys.contains(trusted) { return }
         if state.formerLogKeys.contains(trusted) {
             throw fault(
-                id: "log ini dipulihkan dari salinan lama dan berlanjut dengan kunci baru \(state.logKey.text); "
+                id:
+                    "log ini dipulihkan dari salinan lama dan berlanjut dengan kunci baru \(state.logKey.text); "
                     + "pastikan kunci itu kepada kantornya, lalu pakai --vkey itu",
                 en: "this log was restored from an older copy and goes on under a new key, "
                     + "\(state.logKey.text); ask the office to confirm it, then use that --vkey")

@@ -6,9 +6,8 @@
 // One block, so that a write is never half of two: the note, then zero bytes up to `blockByteCount`.
 // Unreadable or signed by another key: no evidence of anything, ignored and written anew.
 
-import Shared
-
 internal import Glibc
+import Shared
 
 /// Reads and writes the file.
 enum CheckpointFile {

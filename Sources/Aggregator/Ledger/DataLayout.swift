@@ -6,6 +6,7 @@
 //   log.key.next               the key to follow, while a rotation is under way
 //   log.checkpoint             the latest checkpoint signed, mode 0600
 //   tls.key, tls.crt           the aggregator's TLS identity, mode 0600
+//   tls.next.key, tls.next.crt the TLS identity to follow, announced to the agents already
 //   evidence/                  files that reports name, by SHA-256
 
 import Shared
@@ -25,5 +26,7 @@ struct DataLayout: Sendable {
     var checkpoint: String { folder + "/log.checkpoint" }
     var tlsKey: String { folder + "/tls.key" }
     var tlsCertificate: String { folder + "/tls.crt" }
+    var nextTLSKey: String { folder + "/tls.next.key" }
+    var nextTLSCertificate: String { folder + "/tls.next.crt" }
     var evidence: String { folder + "/evidence" }
 }

@@ -44,11 +44,15 @@ struct StoreError: Error, Sendable {
     /// What the store holds is not what was written: the SQL is constant, so a refusal of it is the store's.
     var isDamage: Bool {
         if code == Self.shortRead { return true }
-        return [SQLITE_CORRUPT, SQLITE_NOTADB, SQLITE_ERROR, SQLITE_CONSTRAINT, SQLITE_MISMATCH, SQLITE_FORMAT]
-            .contains(code & 0xFF)
+        return [
+            SQLITE_CORRUPT, SQLITE_NOTADB, SQLITE_ERROR, SQLITE_CONSTRAINT, SQLITE_MISMATCH, SQLITE_FORMAT,
+        ]
+        .contains(code & 0xFF)
     }
     /// The disk refused to make something durable: never to be tried again.
-    var isFailedSynchronization: Bool { code == Self.fileSynchronization || code == Self.folderSynchronization }
+    var isFailedSynchronization: Bool {
+        code == Self.fileSynchronization || code == Self.folderSynchronization
+    }
 
     // Extended codes, macros in C: SQLITE_IOERR | n << 8.
     private static let shortRead: Int32 = SQLITE_IOERR | 2 << 8
@@ -77,13 +81,19 @@ struct StoreError: Error, Sendable {
         }
         if isShortened {
             return Words(
-                id: "entri log hilang: \(message) (\(subject)); jangan ubah folder itu, pulihkan dari cadangan",
-                en: "log entries are lost: \(message) (\(subject)); leave that folder as it is, restore a backup")
+                id:
+                    "entri log hilang: \(message) (\(subject)); jangan ubah folder itu, pulihkan dari cadangan",
+                en:
+                    "log entries are lost: \(message) (\(subject)); leave that folder as it is, restore a backup"
+            )
         }
         if isDamage {
             return Words(
-                id: "basis data rusak: \(message) (\(subject)); jalankan audit, lalu rebuild atau pulihkan cadangan",
-                en: "the store is damaged: \(message) (\(subject)); run audit, then rebuild or restore a backup")
+                id:
+                    "basis data rusak: \(message) (\(subject)); jalankan audit, lalu rebuild atau pulihkan cadangan",
+                en:
+                    "the store is damaged: \(message) (\(subject)); run audit, then rebuild or restore a backup"
+            )
         }
         return Words(id: "basis data: \(message) (\(subject))", en: "store: \(message) (\(subject))")
     }
@@ -200,7 +210,7 @@ enum SQLValue: Sendable {
 
     /// Runs `body` within a transaction that writes; rolled back where it throws.
     ///
-    /// What COMMIT itself throws is rethrown as it is: whether it took effect is then for the caller to judge.
+    /// What COMMIT itself throws is rethrown as it is: whether it took effect is for the caller to judge.
     func write<Value, Failure: Error>(
         _ body: () throws(Failure) -> Value, commit: (StoreError) -> Failure
     ) throws(Failure) -> Value {

@@ -41,7 +41,7 @@ enum LedgerFailure: Error, Sendable {
 final class Ledger {
     let store: Store
     /// The state for the readers of this process.
-    let published = PublishedState()
+    let published: PublishedState
     private(set) var logKey: SigningKey
     private(set) var state: OfficeState
     /// The checkpoint of the committed size.
@@ -52,19 +52,24 @@ final class Ledger {
     private var unsettledCount = 0
 
     /// Commits this many entries between WAL checkpoints.
-    private static let settlingEntryCount = 1000
+    private static let settlingEntryCount = 4000
 
     /// Without `logKey` it is read from its file.
-    init(_ store: Store, logKey: SigningKey? = nil, clock: Clock, log: Log) throws(StoreError) {
-        (self.store, self.clock, self.log) = (store, clock, log)
+    init(
+        _ store: Store, logKey: SigningKey? = nil, clock: Clock, log: Log,
+        published: PublishedState = PublishedState()
+    ) throws(StoreError) {
+        (self.store, self.clock, self.log, self.published) = (store, clock, log, published)
         let state = try store.loadState()
         let logKey = if let logKey { logKey } else { try LogKeyFile.key(of: state.logKey, store.layout) }
         (self.state, self.logKey) = (state, logKey)
         frontier = try MerkleFrontier(size: state.size, from: store)
         checkpoint = store.checkpoint(of: state, root: frontier.root, signing: [logKey])
-        published.publish(state)
+        published.set(state)
         // Checkpoints are taken here, where a failed fsync is seen, and not silently within COMMIT.
         try store.database.execute("PRAGMA wal_autocheckpoint=0")
+        // The indices' pages, up to some hundred thousand reports, stay in memory: 32 MiB at most.
+        try store.database.execute("PRAGMA cache_size=-32768")
     }
 
     // MARK: Jobs from the wire
@@ -143,7 +148,9 @@ final class Ledger {
         }
         CrashPoint.ledgerBeforeCommit.pass()
         do { try database.execute("COMMIT") } catch {
-            guard error.isPassing else { throw .outcomeUnknown(error) }
+            // A damaged page shows before anything is written; were it otherwise, the next batch would
+            // catch up with what was committed, and the reports sent again be duplicates.
+            guard error.isPassing || error.isDamage else { throw .outcomeUnknown(error) }
             database.rollBack()
             throw .refused(error)
         }
@@ -163,7 +170,7 @@ final class Ledger {
         if !CheckpointFile.write(checkpoint.note, store.layout) {
             log(.warning, "checkpoint-not-kept", ["file": store.layout.checkpoint])
         }
-        published.publish(state)
+        published.set(state)
     }
 
     /// Takes in what other processes have committed; the seal of the store as it is now.
@@ -253,5 +260,12 @@ extension Store {
             return kept
         }
         return SignedCheckpoint(signing: checkpoint, with: keys)
+    }
+
+    /// The checkpoint of `state`, by `key` or the one that has followed it.
+    func checkpoint(of state: OfficeState, key: SigningKey) throws(StoreError) -> SignedCheckpoint {
+        let isCurrent = key.publicKey == state.logKey.publicKey
+        let current = isCurrent ? key : try LogKeyFile.key(of: state.logKey, layout)
+        return checkpoint(of: state, root: try root(size: state.size), signing: [current])
     }
 }

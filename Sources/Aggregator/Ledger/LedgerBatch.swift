@@ -63,7 +63,9 @@ final class LedgerBatch {
         let signed = prepared.signed
         let signer = try state.signer(
             of: signed, onConnectionOf: connection.bidang, signatureIsValid: prepared.signatureIsValid)
-        if let known = try reading({ () throws(StoreError) in try knownReport(prepared.hash) }) {
+        if !continuesItsChain(prepared),
+            let known = try reading({ () throws(StoreError) in try knownReport(prepared.hash) })
+        {
             return .duplicate(known.signed, index: known.index, receivedAt: known.receivedAt)
         }
         try state.checkInService(signer)
@@ -80,6 +82,14 @@ final class LedgerBatch {
         changedChains.insert(OfficeState.Chain(bidang: report.bidang, period: report.period))
         state.apply(report, hash: prepared.hash, kid: signed.kid, at: receivedAt)
         return .appended(signed, index: index, receivedAt: receivedAt)
+    }
+
+    /// Whether the report is the next of its chain: the log holds no such revision yet, and so not this
+    /// report either. Nearly all are; only the others are looked for in the store.
+    private func continuesItsChain(_ prepared: PreparedReport) -> Bool {
+        guard case .success(let report)? = prepared.form else { return false }
+        let head = state.heads[OfficeState.Chain(bidang: report.bidang, period: report.period)]
+        return report.supersedes == head?.report && report.revision == (head?.revision ?? 0) + 1
     }
 
     /// The report with this hash, if the log has it.
@@ -110,7 +120,7 @@ final class LedgerBatch {
 
     /// Reads for one job. Damage met by one report is no reason to refuse the others of the batch.
     private func reading<Value>(_ body: () throws(StoreError) -> Value) throws -> Value {
-        do throws(StoreError) { return try body() } catch where error.isDamage {
+        do throws(StoreError) { return try body() } catch  where error.isDamage {
             log(.error, "store-damaged", ["error": error.words.english])
             throw Refusal(.unavailable, id: error.words.indonesian, en: error.words.english)
         }

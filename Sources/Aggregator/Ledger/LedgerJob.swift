@@ -3,7 +3,9 @@
 import Shared
 
 /// A report made ready on the intake's threads: its signature checked, its payload read if that held.
-struct PreparedReport: Sendable {
+///
+/// A class, because it goes through queue, batch and outcome: handing it on is one count, not twenty.
+final class PreparedReport: Sendable {
     let signed: SignedReport
     let hash: Digest
     /// Nil where the signer's key was not known yet: the writer checks then.

@@ -37,7 +37,7 @@ final class LedgerReader {
     private func newState() throws(StoreError) -> OfficeState {
         let (store, published, known) = (store, published, cached?.state)
         return try store.database.snapshot { () throws(StoreError) in
-            if let ready = published?.state(ofSize: try store.size()) { return ready }
+            if let ready = published?.state(atSize: try store.size()) { return ready }
             guard var state = known else { return try store.loadState() }
             try store.catchUp(&state)
             return state
@@ -70,7 +70,7 @@ final class LedgerReader {
     func checkpoint() throws(StoreError) -> SignedCheckpoint { try checkpoint(of: try state()) }
 
     private func checkpoint(of state: OfficeState) throws(StoreError) -> SignedCheckpoint {
-        store.checkpoint(of: state, root: try store.root(size: state.size), signing: [logKey])
+        try store.checkpoint(of: state, key: logKey)
     }
 
     /// The proof between two sizes; nil where they are no sizes of this log, or in the wrong order.

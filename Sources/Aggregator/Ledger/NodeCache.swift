@@ -1,3 +1,5 @@
+// What receipts of a batch are made from, without reading a node twice.
+
 import Shared
 
 /// Complete Merkle nodes: those of a batch in memory, the others read once from the store.

@@ -1,17 +1,17 @@
-// The writer's state, handed to the readers of the same process after each commit: they need not check
-// again what the writer has just checked. A reader still asks the store whether it is the newest.
+// The state after the writer's last commit, for the readers of the same process: they need not read,
+// verify and judge again what the writer has just appended.
 
-import Shared
 import Synchronization
 
-/// The state after the writer's last commit.
+/// A state handed from the one who appends to those who read.
 final class PublishedState: Sendable {
-    private let latest = Mutex<OfficeState?>(nil)
+    private let state = Mutex<OfficeState?>(nil)
 
-    func publish(_ state: OfficeState) { latest.withLock { $0 = state } }
+    /// Publishes the state of a committed size.
+    func set(_ newState: OfficeState) { state.withLock { $0 = newState } }
 
-    /// The state, if it is of exactly `size` entries.
-    func state(ofSize size: UInt64) -> OfficeState? {
-        latest.withLock { $0.flatMap { $0.size == size ? $0 : nil } }
+    /// The state, if it is that of `size`; the log is append-only, so it is then the reader's too.
+    func state(atSize size: UInt64) -> OfficeState? {
+        state.withLock { state in state?.size == size ? state : nil }
     }
 }

@@ -118,7 +118,7 @@ extension Store {
         guard let note = CheckpointFile.read(layout), let text = try? SignedNote(parsing: note).text,
             let stated = try? Checkpoint(parsing: text), try stated.size > size()
         else { return }
-        do { _ = try loadState() } catch where error.isShortened { throw error } catch {}
+        do { _ = try loadState() } catch  where error.isShortened { throw error } catch {}
     }
 
     static func readable<Value>(_ body: () throws(ReplayFault) -> Value) throws(StoreError) -> Value {

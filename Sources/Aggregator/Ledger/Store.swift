@@ -3,7 +3,7 @@
 //
 // Found is not stored: the first process to open the store runs a full WAL checkpoint before anything is
 // signed or answered from it, because a killed process leaves rows that the next one reads from the page
-// cache although they are not on the disk.
+// cache although they are not on the disk. A later process syncs the WAL: the first may have come before.
 //
 // Nothing is read that does not prove itself: projections by their checksums, an entry by its leaf in the
 // tree, the tree by the seal's root, the whole by the latest signed checkpoint (CheckpointFile).
@@ -19,9 +19,10 @@ final class Store {
     /// Opens an existing store.
     convenience init(_ layout: DataLayout) throws(StoreError) {
         guard (try? FileSystem.exists(layout.store)) == true else { throw Self.missing(layout) }
-        try Self.settleIfAlone(layout)
+        let wasAlone = try Self.settleIfAlone(layout)
         let lock = try Self.lock(layout, .shared)
         self.init(layout, lock, try Self.open(layout, .readWrite))
+        if !wasAlone { try Self.synchronizeFound(layout) }
     }
 
     private init(_ layout: DataLayout, _ lock: consuming FileLock, _ database: Database) {
@@ -35,8 +36,8 @@ final class Store {
         }
     }
 
-    /// Makes durable what is found, where no other process has the store open.
-    private static func settleIfAlone(_ layout: DataLayout) throws(StoreError) {
+    /// Makes durable what is found, where no other process has the store open; whether that was so.
+    private static func settleIfAlone(_ layout: DataLayout) throws(StoreError) -> Bool {
         do throws(StoreError) {
             let alone = Store(layout, try lock(layout, .exclusive), try open(layout, .readWrite))
             try alone.refuseIfShortened()
@@ -44,8 +45,22 @@ final class Store {
             let isBusy = try alone.database.first("PRAGMA wal_checkpoint(TRUNCATE)") { $0.integer(0) != 0 }
             CrashPoint.storeAfterSettle.pass()
             if isBusy == true { throw StoreError.busy(layout.store) }
-        } catch where error.isLockedElsewhere {
-            return
+            return true
+        } catch  where error.isLockedElsewhere {
+            return false
+        }
+    }
+
+    /// Makes durable what another process left in the WAL.
+    ///
+    /// The one that holds the store need not be the one that wrote it, and that one may have been killed
+    /// before its fsync. (SQLite keeps no locks on this file, so that closing it takes none away.)
+    private static func synchronizeFound(_ layout: DataLayout) throws(StoreError) {
+        do {
+            try FileSystem.synchronizeFile(layout.store + "-wal")
+            try FileSystem.synchronizeFolder(layout.folder)
+        } catch {
+            if !error.isNotFound { throw StoreError(system: error) }
         }
     }
 

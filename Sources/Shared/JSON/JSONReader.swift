@@ -186,7 +186,7 @@ private struct JSONReader {
 
     private mutating func appendRun(to text: inout String) throws(JSONFault) {
         let start = position
-        position = Self.runEnd(bytes.span, from: start)
+        position = JSONText.runEnd(bytes.span, from: start)
         if position < bytes.count, bytes[position] < 0x20 { throw fault(.controlCharacter) }
         if position == bytes.count { throw fault(.unexpectedEnd) }
         if start == position { return }
@@ -195,17 +195,6 @@ private struct JSONReader {
         }
         let run = String(copying: valid)
         if text.isEmpty { text = run } else { text += run }
-    }
-
-    /// The place of the next quote, backslash or control character, or the end.
-    private static func runEnd(_ bytes: Span<UInt8>, from start: Int) -> Int {
-        var place = start
-        while place < bytes.count {
-            let byte = bytes[place]
-            if byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") { break }
-            place += 1
-        }
-        return place
     }
 
     private mutating func appendEscape(to text: inout String) throws(JSONFault) {

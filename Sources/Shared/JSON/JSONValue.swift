@@ -145,26 +145,54 @@ extension String {
     /// `==` also takes canonically equivalent texts for one ("é" in its two spellings, a kelvin sign
     /// for a K), which other programs tell apart.
     public func isSameText(as other: String) -> Bool {
-        self == other && utf8.elementsEqual(other.utf8)
+        guard self == other else { return false }
+        // Of ASCII alone no two texts are equivalent.
+        return (utf8Span.isKnownASCII && other.utf8Span.isKnownASCII) || utf8.elementsEqual(other.utf8)
     }
 }
 
 /// A place in a JSON document (RFC 6901).
+///
+/// Readers make a pointer for every value they pass, and need the text of one only for a fault: the text
+/// is put together when it is asked for.
 public struct JSONPointer: Sendable, Hashable, CustomStringConvertible {
-    /// The pointer's text: empty for the whole document, else `/a/0/b` with `~0` and `~1` escapes.
-    public let description: String
+    private final class Step: Sendable {
+        let parent: Step?
+        let name: String
+
+        init(_ parent: Step?, _ name: String) { (self.parent, self.name) = (parent, name) }
+    }
+
+    /// What the steps go on from.
+    private let start: String
+    private let last: Step?
 
     /// The whole document.
     public static let root = JSONPointer(description: "")
 
+    private init(_ start: String, _ last: Step?) { (self.start, self.last) = (start, last) }
+
     /// A pointer with this text.
-    public init(description: String) { self.description = description }
+    public init(description: String) { self.init(description, nil) }
 
     /// The member `name` of this place.
-    public func appending(_ name: String) -> JSONPointer {
-        if !name.utf8.contains(where: { $0 == UInt8(ascii: "~") || $0 == UInt8(ascii: "/") }) {
-            return JSONPointer(description: description + "/" + name)
+    public func appending(_ name: String) -> JSONPointer { JSONPointer(start, Step(last, name)) }
+
+    /// The element `index` of this place.
+    public func appending(_ index: Int) -> JSONPointer { appending(String(index)) }
+
+    /// The pointer's text: empty for the whole document, else `/a/0/b` with `~0` and `~1` escapes.
+    public var description: String {
+        var names: [String] = []
+        var step = last
+        while let here = step {
+            names.append(here.name)
+            step = here.parent
         }
+        return names.reversed().reduce(into: start) { text, name in text += "/" + Self.escaped(name) }
+    }
+
+    private static func escaped(_ name: String) -> String {
         var escaped = ""
         for scalar in name.unicodeScalars {
             switch scalar {
@@ -173,11 +201,14 @@ public struct JSONPointer: Sendable, Hashable, CustomStringConvertible {
             default: escaped.unicodeScalars.append(scalar)
             }
         }
-        return JSONPointer(description: description + "/" + escaped)
+        return escaped
     }
 
-    /// The element `index` of this place.
-    public func appending(_ index: Int) -> JSONPointer {
-        JSONPointer(description: description + "/" + String(index))
+    /// Whether both name the same place.
+    public static func == (one: JSONPointer, other: JSONPointer) -> Bool {
+        one.description == other.description
     }
+
+    /// Adds the text.
+    public func hash(into hasher: inout Hasher) { hasher.combine(description) }
 }

@@ -70,19 +70,16 @@ private struct JSONWriter {
         var text = text
         text.withUTF8 { buffer in
             let characters = unsafe buffer.span
-            var runStart = 0
-            for place in characters.indices where Self.needsEscape(characters[place]) {
-                unsafe bytes.append(contentsOf: buffer[runStart..<place])
-                writeEscape(characters[place])
-                runStart = place + 1
+            var start = 0
+            while true {
+                let end = JSONText.runEnd(characters, from: start)
+                unsafe bytes.append(contentsOf: buffer[start..<end])
+                if end == characters.count { return }
+                writeEscape(characters[end])
+                start = end + 1
             }
-            unsafe bytes.append(contentsOf: buffer[runStart...])
         }
         bytes.append(UInt8(ascii: "\""))
-    }
-
-    private static func needsEscape(_ byte: UInt8) -> Bool {
-        byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
     }
 
     private mutating func writeEscape(_ byte: UInt8) {
@@ -94,5 +91,42 @@ private struct JSONWriter {
         case 0x09: bytes += "\\t".utf8
         default: bytes += ("\\u00" + Hex.encode([byte])).utf8
         }
+    }
+}
+
+/// What reader and writer know of a string's characters.
+enum JSONText {
+    /// The place of the next quote, backslash or control character from `start` on, or the end.
+    ///
+    /// Eight bytes at a time: a byte of `found` has its highest bit where that byte is one of these (or
+    /// follows one, which the lowest set bit is not).
+    static func runEnd(_ bytes: Span<UInt8>, from start: Int) -> Int {
+        let raw = unsafe bytes.bytes
+        var place = start
+        while place + 8 <= raw.byteCount {
+            let loaded = unsafe raw.unsafeLoadUnaligned(fromUncheckedByteOffset: place, as: UInt64.self)
+            let word = UInt64(littleEndian: loaded)
+            let quotes = equal(UInt8(ascii: "\""), word) | equal(UInt8(ascii: "\\"), word)
+            let found = (below(0x20, word) | quotes) & highBits
+            if found != 0 { return place + found.trailingZeroBitCount / 8 }
+            place += 8
+        }
+        while place < bytes.count, !isSpecial(bytes[place]) { place += 1 }
+        return place
+    }
+
+    private static let lowBits: UInt64 = 0x0101_0101_0101_0101
+    private static let highBits: UInt64 = 0x8080_8080_8080_8080
+
+    private static func below(_ bound: UInt64, _ word: UInt64) -> UInt64 {
+        (word &- bound &* lowBits) & ~word
+    }
+
+    private static func equal(_ byte: UInt8, _ word: UInt64) -> UInt64 {
+        below(1, word ^ UInt64(byte) &* lowBits)
+    }
+
+    private static func isSpecial(_ byte: UInt8) -> Bool {
+        byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
     }
 }

@@ -66,31 +66,43 @@ public struct Base64: Sendable {
     }
 
     /// The text of `bytes`.
-    public func encode(_ bytes: [UInt8]) -> String {
-        String(decoding: encodedBytes(bytes), as: UTF8.self)
+    public func encode(_ bytes: [UInt8]) -> String { encode(bytes.span) }
+
+    /// The text of `bytes`.
+    func encode(_ bytes: Span<UInt8>) -> String {
+        unsafe String(unsafeUninitializedCapacity: Self.digitCountMax(bytes.count)) { buffer in
+            var text = unsafe OutputSpan(buffer: buffer, initializedCount: 0)
+            write(bytes, to: &text)
+            return unsafe text.finalize(for: buffer)
+        }
     }
 
     /// The text of `bytes` as ASCII, in one array that a caller with a secret can wipe.
     public func encodedBytes(_ bytes: [UInt8]) -> [UInt8] {
-        var text: [UInt8] = []
-        text.reserveCapacity((bytes.count + 2) / 3 * 4)
-        var place = 0
-        while place + 3 <= bytes.count {
-            let group = UInt32(bytes[place]) << 16 | UInt32(bytes[place + 1]) << 8 | UInt32(bytes[place + 2])
-            append(group, digitCount: 4, to: &text)
-            place += 3
-        }
-        switch bytes.count - place {
-        case 1: append(UInt32(bytes[place]) << 16, digitCount: 2, to: &text)
-        case 2: append(UInt32(bytes[place]) << 16 | UInt32(bytes[place + 1]) << 8, digitCount: 3, to: &text)
-        default: break
-        }
-        while padded, !text.count.isMultiple(of: 4) { text.append(UInt8(ascii: "=")) }
-        return text
+        [UInt8](capacity: Self.digitCountMax(bytes.count)) { text in write(bytes.span, to: &text) }
     }
 
-    private func append(_ group: UInt32, digitCount: UInt32, to text: inout [UInt8]) {
-        for digit in 0..<digitCount { text.append(digits[Int(group >> (18 - 6 * digit) & 63)]) }
+    private static func digitCountMax(_ byteCount: Int) -> Int { (byteCount + 2) / 3 * 4 }
+
+    private func write(_ bytes: Span<UInt8>, to text: inout OutputSpan<UInt8>) {
+        let whole = bytes.count / 3 * 3
+        for place in stride(from: 0, to: whole, by: 3) {
+            let group = Int(bytes[place]) << 16 | Int(bytes[place + 1]) << 8 | Int(bytes[place + 2])
+            append(group, digitCount: 4, to: &text)
+        }
+        if whole == bytes.count { return }
+        let isOne = bytes.count - whole == 1
+        let group = Int(bytes[whole]) << 16 | (isOne ? 0 : Int(bytes[whole + 1]) << 8)
+        append(group, digitCount: isOne ? 2 : 3, to: &text)
+        if padded { text.append(repeating: UInt8(ascii: "="), count: isOne ? 2 : 1) }
+    }
+
+    @inline(__always)
+    private func append(_ group: Int, digitCount: Int, to text: inout OutputSpan<UInt8>) {
+        text.append(digits[group >> 18])
+        text.append(digits[group >> 12 & 63])
+        if digitCount > 2 { text.append(digits[group >> 6 & 63]) }
+        if digitCount > 3 { text.append(digits[group & 63]) }
     }
 
     /// The bytes of canonical text; nil for other characters, wrong padding or stray low bits.
@@ -109,38 +121,30 @@ public struct Base64: Sendable {
             for _ in 0..<2 where count > 0 && symbols[count - 1] == UInt8(ascii: "=") { count -= 1 }
         }
         if count % 4 == 1 { return nil }
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(count / 4 * 3 + 2)
-        var group: UInt32 = 0
+        let whole = count & ~3
         var faults: UInt8 = 0
-        for place in 0..<count {
-            let value = values[Int(symbols[place])]
-            faults |= value
-            group = group << 6 | UInt32(value & 63)
-            if place & 3 == 3 {
-                bytes.append(UInt8(truncatingIfNeeded: group >> 16))
-                bytes.append(UInt8(truncatingIfNeeded: group >> 8))
-                bytes.append(UInt8(truncatingIfNeeded: group))
-                group = 0
+        var strayBits: UInt8 = 0
+        let bytes = [UInt8](capacity: count / 4 * 3 + 2) { bytes in
+            for place in stride(from: 0, to: whole, by: 4) {
+                let first = values[Int(symbols[place])]
+                let second = values[Int(symbols[place + 1])]
+                let third = values[Int(symbols[place + 2])]
+                let fourth = values[Int(symbols[place + 3])]
+                faults |= first | second | third | fourth
+                bytes.append(first << 2 | second >> 4)
+                bytes.append(second << 4 | third >> 2)
+                bytes.append(third << 6 | fourth)
             }
+            if whole == count { return }
+            let first = values[Int(symbols[whole])]
+            let second = values[Int(symbols[whole + 1])]
+            let third = count - whole == 3 ? values[Int(symbols[whole + 2])] : 0
+            faults |= first | second | third
+            bytes.append(first << 2 | second >> 4)
+            if count - whole == 3 { bytes.append(second << 4 | third >> 2) }
+            strayBits = count - whole == 3 ? third & 0x03 : second & 0x0F
         }
         // A value has six bits; the mark of a foreign character has the seventh.
-        if faults > 63 { return nil }
-        return appendRest(group, symbolCount: count & 3, to: &bytes) ? bytes : nil
-    }
-
-    /// The last one or two bytes; false where the bits after them are not zero.
-    private func appendRest(_ group: UInt32, symbolCount: Int, to bytes: inout [UInt8]) -> Bool {
-        switch symbolCount {
-        case 2:
-            bytes.append(UInt8(truncatingIfNeeded: group >> 4))
-            return group & 0x0F == 0
-        case 3:
-            bytes.append(UInt8(truncatingIfNeeded: group >> 10))
-            bytes.append(UInt8(truncatingIfNeeded: group >> 2))
-            return group & 0x03 == 0
-        default:
-            return true
-        }
+        return faults > 63 || strayBits != 0 ? nil : bytes
     }
 }

@@ -57,11 +57,17 @@ public struct TlogProof: Sendable, Hashable {
 
     /// The proof as text.
     public var text: String {
-        var lines = [Self.firstLine]
-        if let extra { lines.append("extra " + Base64.standard.encode(extra)) }
-        lines.append("index \(index)")
-        lines += path.map(\.base64)
-        return lines.joined(separator: "\n") + "\n\n" + checkpoint
+        var text = Self.firstLine + "\n"
+        text.reserveCapacity(checkpoint.utf8.count + 45 * path.count + 100)
+        if let extra { text += "extra " + Base64.standard.encode(extra) + "\n" }
+        text += "index \(index)\n"
+        for hash in path {
+            text += hash.base64
+            text += "\n"
+        }
+        text += "\n"
+        text += checkpoint
+        return text
     }
 
     /// The place of the LF before the first empty line.

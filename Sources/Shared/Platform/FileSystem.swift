@@ -46,6 +46,21 @@ public enum FileSystem {
         }
     }
 
+    /// At most `byteCount` bytes of a file from `offset` on; fewer only where the file ends.
+    public static func readPiece(_ path: String, offset: Int, byteCount: Int) throws(SystemError) -> [UInt8] {
+        let file = try FileDescriptor.open(path, O_RDONLY | O_NONBLOCK)
+        if lseek(file.number, off_t(offset), SEEK_SET) < 0 { throw .last(.read, path) }
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(byteCount)
+        var chunk = [UInt8](repeating: 0, count: min(byteCount, 64 << 10))
+        while bytes.count < byteCount {
+            var space = chunk.mutableSpan
+            guard case .bytes(let count) = try file.read(into: &space, subject: path) else { break }
+            bytes.append(contentsOf: chunk[..<min(count, byteCount - bytes.count)])
+        }
+        return bytes
+    }
+
     /// What the file system knows of `path`, links followed.
     public static func status(of path: String) throws(SystemError) -> Status {
         var raw = stat()
@@ -68,8 +83,8 @@ public enum FileSystem {
         return true
     }
 
-    /// The names in a folder, sorted by their bytes; temporary files of ``writeDurably(_:to:mode:replacing:)``
-    /// are left out.
+    /// The names in a folder, sorted by their bytes; temporary files of
+    /// ``writeDurably(_:to:mode:replacing:)`` are left out.
     public static func names(in folder: String) throws(SystemError) -> [String] {
         try allNames(in: folder).filter { !isTemporary($0) }
     }

@@ -35,6 +35,15 @@ public enum SystemError: Error, Hashable {
         }
     }
 
+    /// What it was tried on: a path, an address, a host.
+    public var subject: String {
+        switch self {
+        case .failed(_, let subject, _), .notDurable(let subject, _), .tooLarge(let subject, _),
+            .notAnAddress(let subject), .unknownHost(let subject, _):
+            subject
+        }
+    }
+
     /// Whether the process must exit: a failed fsync is never retried.
     public var isFailedSync: Bool {
         if case .notDurable = self { true } else { false }
@@ -46,6 +55,10 @@ public enum SystemError: Error, Hashable {
     public var isAlreadyThere: Bool { number == EEXIST && !isFailedSync }
     /// Whether the disk or the quota is full.
     public var isFull: Bool { (number == ENOSPC || number == EDQUOT) && !isFailedSync }
+    /// Whether something has run out that is given back some day: room on the disk, descriptors, memory.
+    public var isShortage: Bool {
+        isFull || !isFailedSync && [EMFILE, ENFILE, ENOMEM, ENOBUFS].contains(number)
+    }
     /// Whether somebody else holds the lock.
     public var isLocked: Bool {
         if case .failed(.lock, _, let number) = self { number == EWOULDBLOCK } else { false }

@@ -14,17 +14,32 @@ struct CatalogRules {
     mutating func check() {
         checkCatalog()
         checkPeriod()
+        if !report.namesOnly(of: context.catalog, where: { _ in true }) { addUnknownIndicators() }
+        for place in concerned { check(context.catalog.indicators[place]) }
+        if faults.isEmpty { checkRules() }
+    }
+
+    /// The places of the indicators the report gives figures of.
+    private var concerned: [Int] {
+        let indicators = context.catalog.indicators
+        return indicators.indices.filter { place in
+            let id = indicators[place].id
+            return report.values[id] != nil || report.baseline[id] != nil || report.items[id] != nil
+        }
+    }
+
+    private mutating func check(_ indicator: Indicator) {
+        if let values = report.values[indicator.id] { check(values, of: indicator, under: "values") }
+        if let values = report.baseline[indicator.id] { check(values, of: indicator, under: "baseline") }
+        if let items = report.items[indicator.id] { check(items, of: indicator) }
+    }
+
+    private mutating func addUnknownIndicators() {
         for (pointer, id) in report.namedIndicators where context.catalog.indicator(id) == nil {
             faults.add(
                 pointer, "unknown-indicator", id: "indikator \(quoted(id)) tidak ada dalam katalog",
                 en: "the catalogue has no indicator \(quoted(id))")
         }
-        for indicator in context.catalog.indicators {
-            if let values = report.values[indicator.id] { check(values, of: indicator, under: "values") }
-            if let values = report.baseline[indicator.id] { check(values, of: indicator, under: "baseline") }
-            if let items = report.items[indicator.id] { check(items, of: indicator) }
-        }
-        if faults.isEmpty { checkRules() }
     }
 
     private mutating func checkCatalog() {
@@ -116,7 +131,7 @@ struct CatalogRules {
     }
 
     private mutating func checkRules() {
-        for indicator in context.catalog.indicators {
+        for indicator in concerned.map({ context.catalog.indicators[$0] }) where !indicator.rules.isEmpty {
             guard let values = report.values[indicator.id]?.mapValues(\.value) else { continue }
             for rule in indicator.rules where rule.severity == .error && rule.check.holds(values) == false {
                 let pointer = JSONPointer.root.appending("values").appending(indicator.id)

@@ -88,6 +88,7 @@ extension Report {
     }
 
     private func checkOwner(_ context: JudgeContext) throws(Refusal) {
+        if namesOnly(of: context.catalog, where: { $0.bidang == bidang }) { return }
         var faults = FaultList()
         for (pointer, id) in namedIndicators {
             guard let indicator = context.catalog.indicator(id), indicator.bidang != bidang else { continue }
@@ -100,6 +101,15 @@ extension Report {
         throw Refusal(
             .notOwner, id: "Laporan memuat indikator unit lain: \(first.words.indonesian).",
             en: "The report holds another unit's indicator: \(first.words.english).", faults: faults.faults)
+    }
+
+    /// Whether every indicator the report names is one of the catalogue for which `condition` holds:
+    /// the short way for reports without a fault, which need no places.
+    func namesOnly(of catalog: Catalog, where condition: (Indicator) -> Bool) -> Bool {
+        func isOne(_ id: String) -> Bool { catalog.indicators.contains { $0.id == id && condition($0) } }
+        return values.keys.allSatisfy(isOne) && items.keys.allSatisfy(isOne)
+            && baseline.keys.allSatisfy(isOne) && notes.keys.allSatisfy(isOne)
+            && evidence.allSatisfy { $0.indicator.map(isOne) ?? true }
     }
 
     /// Every indicator the report names, with its place.

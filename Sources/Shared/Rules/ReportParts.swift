@@ -1,6 +1,10 @@
 // The parts of a report that hold figures, texts, people and files.
 
 extension ReportReader {
+    private static let knownInNotes = Set(Report.noteNames)
+    private static let knownInEvidence: Set<String> = ["name", "sha256", "bytes", "indicator"]
+    private static let knownInPersons: Set<String> = ["name", "title", "nip", "rank"]
+
     /// `indicator → component → figure`, as `values` and `baseline` hold it.
     mutating func figures(_ value: JSONValue, at name: String) -> [String: [String: Figure]] {
         let pointer = JSONPointer.root.appending(name)
@@ -100,7 +104,7 @@ extension ReportReader {
             let place = pointer.appending(member.name)
             guard
                 let note = ObjectReader(
-                    member.value, at: place, known: Set(Report.noteNames), into: &faults)
+                    member.value, at: place, known: Self.knownInNotes, into: &faults)
             else { continue }
             var texts: [String: String] = [:]
             for name in Report.noteNames {
@@ -137,8 +141,8 @@ extension ReportReader {
     }
 
     private mutating func evidence(_ value: JSONValue, at pointer: JSONPointer) -> Report.Evidence? {
-        let known: Set<String> = ["name", "sha256", "bytes", "indicator"]
-        guard let fields = ObjectReader(value, at: pointer, known: known, into: &faults) else { return nil }
+        guard let fields = ObjectReader(value, at: pointer, known: Self.knownInEvidence, into: &faults)
+        else { return nil }
         let name = fields.required("name", into: &faults).flatMap {
             text($0, .name, at: pointer.appending("name"))
         }
@@ -163,8 +167,8 @@ extension ReportReader {
     }
 
     mutating func person(_ value: JSONValue, at pointer: JSONPointer) -> Report.Person? {
-        let known: Set<String> = ["name", "title", "nip", "rank"]
-        guard let fields = ObjectReader(value, at: pointer, known: known, into: &faults) else { return nil }
+        guard let fields = ObjectReader(value, at: pointer, known: Self.knownInPersons, into: &faults)
+        else { return nil }
         let texts = ["name", "title"].map { name in
             fields.required(name, into: &faults).flatMap { text($0, .name, at: pointer.appending(name)) }
         }

@@ -15,6 +15,7 @@ struct TextRule: Sendable {
 
     /// Adds a fault at `pointer` where `text` breaks the rule.
     func check(_ text: String, at pointer: JSONPointer, into faults: inout FaultList) {
+        if isKept(by: text) { return }
         let count = text.unicodeScalars.count
         if !scalarCount.contains(count) {
             let (least, most) = (scalarCount.lowerBound, scalarCount.upperBound)
@@ -28,6 +29,23 @@ struct TextRule: Sendable {
                 pointer, "control-character", id: "berisi karakter kendali \(code); hapus karakter itu",
                 en: "holds the control character \(code); remove it")
         }
+    }
+
+    /// Whether the rule is kept, told in one pass over the bytes: every report that is no fault takes it.
+    ///
+    /// Continuation bytes are no scalars; U+0080-009F are written C2 80 to C2 9F.
+    private func isKept(by text: String) -> Bool {
+        let bytes = text.utf8Span.span
+        var count = 0
+        var last: UInt8 = 0
+        for place in bytes.indices {
+            let byte = bytes[place]
+            if byte & 0xC0 != 0x80 { count += 1 }
+            if byte < 0x20, byte != 0x0A || !allowsLineFeed { return false }
+            if byte == 0x7F || (last == 0xC2 && byte < 0xA0) { return false }
+            last = byte
+        }
+        return scalarCount.contains(count)
     }
 
     private func isForbidden(_ scalar: Unicode.Scalar) -> Bool {

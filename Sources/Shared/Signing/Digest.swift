@@ -35,7 +35,9 @@ public struct Digest: Sendable, Hashable, CustomStringConvertible {
     /// Lower-case hexadecimal, 64 digits.
     public var hex: String { Hex.encode(bytes) }
     /// Standard base64, 44 characters.
-    public var base64: String { Base64.standard.encode(bytes) }
+    public var base64: String {
+        unsafe withUnsafeBytes { unsafe Base64.standard.encode($0.bindMemory(to: UInt8.self).span) }
+    }
     /// Lower-case hexadecimal.
     public var description: String { hex }
 

@@ -16,6 +16,7 @@ enum JWSHeader {
     }
 
     static func read(_ bytes: [UInt8]) throws(JWSFault) -> (kind: JWS.Kind, kid: String) {
+        if let kid = kidOfUsualReport(bytes) { return (.report, kid) }
         let header = try parse(bytes)
         let algorithmText = try text(of: "alg", in: header)
         let kid = try text(of: "kid", in: header)
@@ -35,6 +36,24 @@ enum JWSHeader {
         throw .unsupported(
             id: "algoritma \(quoted(algorithmText)) ditolak; hanya EdDSA",
             en: "the algorithm \(quoted(algorithmText)) is not supported; only EdDSA is")
+    }
+
+    private static let usualStart = Array("{\"alg\":\"EdDSA\",\"kid\":\"".utf8)
+    private static let usualEnd = Array("\",\"typ\":\"iku-report+json\"}".utf8)
+    private static let kidCharacterCount = 43
+
+    /// The short way for the header as `write` writes it for reports, which all but a few have.
+    private static func kidOfUsualReport(_ bytes: [UInt8]) -> String? {
+        let kid = usualStart.count..<(usualStart.count + kidCharacterCount)
+        guard bytes.count == kid.upperBound + usualEnd.count, bytes[..<kid.lowerBound] == usualStart[...],
+            bytes[kid.upperBound...] == usualEnd[...], bytes[kid].allSatisfy(isPlain)
+        else { return nil }
+        return String(decoding: bytes[kid], as: UTF8.self)
+    }
+
+    /// A character that stands for itself in a JSON string.
+    private static func isPlain(_ byte: UInt8) -> Bool {
+        (0x20...0x7E).contains(byte) && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
     }
 
     static func check(_ kind: JWS.Kind, is wanted: JWS.Kind) throws(JWSFault) {

@@ -1,4 +1,4 @@
-// The only file that knows libsodium: SHA-256, Ed25519, random bytes, comparison in constant time,
+// The only file that knows libsodium: Ed25519, random bytes, comparison in constant time,
 // wiping, and memory that is locked, guarded and wiped. Values go in and out, pointers stay here.
 
 internal import CSodium
@@ -9,53 +9,6 @@ private let ready: Bool = {
     invariant(status >= 0, "libsodium cannot start: no source of random bytes")
     return status >= 0
 }()
-
-// MARK: SHA-256
-
-/// SHA-256 over parts, without joining them first.
-public struct SHA256: ~Copyable {
-    private var state = crypto_hash_sha256_state()
-
-    /// An empty input.
-    public init() { _ = unsafe crypto_hash_sha256_init(&state) }
-
-    /// Adds bytes.
-    public mutating func update(_ bytes: [UInt8]) {
-        _ = unsafe crypto_hash_sha256_update(&state, bytes, UInt64(bytes.count))
-    }
-
-    /// Adds one byte.
-    public mutating func update(_ byte: UInt8) {
-        var byte = byte
-        _ = unsafe crypto_hash_sha256_update(&state, &byte, 1)
-    }
-
-    /// Adds a digest's 32 bytes.
-    public mutating func update(_ digest: Digest) {
-        unsafe digest.withUnsafeBytes { bytes in
-            guard let base = unsafe bytes.bindMemory(to: UInt8.self).baseAddress else { return }
-            _ = unsafe crypto_hash_sha256_update(&state, base, UInt64(Digest.byteCount))
-        }
-    }
-
-    /// The digest of everything added.
-    public consuming func finish() -> Digest {
-        unsafe Digest { output in
-            guard let base = unsafe output.bindMemory(to: UInt8.self).baseAddress else { return }
-            _ = unsafe crypto_hash_sha256_final(&state, base)
-        }
-    }
-}
-
-extension Digest {
-    /// The SHA-256 of `bytes`.
-    public static func sha256(_ bytes: [UInt8]) -> Digest {
-        unsafe Digest { output in
-            guard let base = unsafe output.bindMemory(to: UInt8.self).baseAddress else { return }
-            _ = unsafe crypto_hash_sha256(base, bytes, UInt64(bytes.count))
-        }
-    }
-}
 
 // MARK: Ed25519
 

@@ -17,7 +17,18 @@ public struct Timestamp: Sendable, Hashable, Comparable, CustomStringConvertible
     /// RFC 3339 with milliseconds and `Z`: `2023-01-12T00:00:00.000Z`.
     public var description: String {
         let (date, time) = Self.split(milliseconds)
-        return "\(date)T\(Self.clock(time)).\(CivilDate.padded(time % 1000, 3))Z"
+        let text = [UInt8](capacity: 24) { text in
+            text.append(date.year, digitCount: 4)
+            text.append("-", date.month)
+            text.append("-", date.day)
+            text.append("T", time / 3_600_000)
+            text.append(":", time / 60_000 % 60)
+            text.append(":", time / 1000 % 60)
+            text.append(UInt8(ascii: "."))
+            text.append(time % 1000, digitCount: 3)
+            text.append(UInt8(ascii: "Z"))
+        }
+        return String(decoding: text, as: UTF8.self)
     }
 
     /// The date at `offset` from UTC.
@@ -61,6 +72,24 @@ public struct Timestamp: Sendable, Hashable, Comparable, CustomStringConvertible
     }
 }
 
+extension OutputSpan<UInt8> {
+    /// Decimal digits, filled up with zeros from the left.
+    fileprivate mutating func append(_ number: Int, digitCount: Int) {
+        var unit = 1
+        for _ in 1..<digitCount { unit *= 10 }
+        while unit > 0 {
+            append(UInt8(ascii: "0") + UInt8(number / unit % 10))
+            unit /= 10
+        }
+    }
+
+    /// A sign and two digits.
+    fileprivate mutating func append(_ sign: Unicode.Scalar, _ number: Int) {
+        append(UInt8(ascii: sign))
+        append(number, digitCount: 2)
+    }
+}
+
 /// A distance from UTC, as catalogues write it: `+08:00`.
 public struct UTCOffset: Sendable, Hashable, CustomStringConvertible {
     /// Minutes east of Greenwich.
@@ -101,7 +130,9 @@ public enum RFC3339 {
     public static func parse(_ text: some StringProtocol) -> Int64? {
         let bytes = Array(text.utf8)
         guard bytes.count >= 20, bytes.count <= 40, bytes[10] | 0x20 == UInt8(ascii: "t"),
-            let date = CivilDate(String(decoding: bytes[..<10], as: UTF8.self)),
+            bytes[4] == UInt8(ascii: "-"), bytes[7] == UInt8(ascii: "-"),
+            let year = number(bytes[0..<4]), let month = number(bytes[5..<7]),
+            let day = number(bytes[8..<10]), let date = CivilDate(year: year, month: month, day: day),
             let seconds = secondOfDay(bytes[11..<19])
         else { return nil }
         var place = 19
@@ -127,13 +158,22 @@ public enum RFC3339 {
 
     /// `08:00:59`; a leap second (60) counts as 59.
     private static func secondOfDay(_ bytes: ArraySlice<UInt8>) -> Int? {
-        let parts = String(decoding: bytes, as: UTF8.self).split(
-            separator: ":", omittingEmptySubsequences: false)
-        guard parts.count == 3,
-            parts.allSatisfy({ $0.utf8.count == 2 && $0.utf8.allSatisfy { (0x30...0x39).contains($0) } }),
-            let hour = Int(parts[0]), let minute = Int(parts[1]), let second = Int(parts[2]),
-            hour < 24, minute < 60, second <= 60
+        let start = bytes.startIndex
+        guard bytes[start + 2] == UInt8(ascii: ":"), bytes[start + 5] == UInt8(ascii: ":"),
+            let hour = number(bytes[start..<(start + 2)]),
+            let minute = number(bytes[(start + 3)..<(start + 5)]),
+            let second = number(bytes[(start + 6)..<(start + 8)]), hour < 24, minute < 60, second <= 60
         else { return nil }
         return hour * 3600 + minute * 60 + min(second, 59)
+    }
+
+    /// The number of decimal digits and nothing else.
+    private static func number(_ digits: ArraySlice<UInt8>) -> Int? {
+        var number = 0
+        for digit in digits {
+            guard (0x30...0x39).contains(digit) else { return nil }
+            number = number * 10 + Int(digit - 0x30)
+        }
+        return number
     }
 }

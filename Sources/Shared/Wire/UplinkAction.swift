@@ -17,6 +17,17 @@ public struct WaitingReport: Sendable, Hashable {
     }
 }
 
+/// An evidence file that an accepted report names and the aggregator may lack.
+public struct WaitingEvidence: Sendable, Hashable {
+    /// SHA-256 of its content.
+    public let hash: Digest
+    /// Bytes of its content.
+    public let byteCount: Int
+
+    /// A file to hand over.
+    public init(hash: Digest, byteCount: Int) { (self.hash, self.byteCount) = (hash, byteCount) }
+}
+
 /// What an agent brings to a connection.
 public struct UplinkKnowledge: Sendable {
     /// The office it is enrolled with.
@@ -136,6 +147,8 @@ public enum UplinkAction: Sendable {
     case keepPins([Digest])
     /// Keep a catalogue revision.
     case keepCatalog(Catalog)
+    /// The log's key `from` has handed over, through each of these to the last: keep that as the trusted one.
+    case keepLogKeys(from: VerifierKey, [VerifierKey])
     /// Keep the largest proven checkpoint.
     case keepProven(SignedCheckpoint)
     /// Keep notices, as answered; all below `next` have been seen.
@@ -148,6 +161,12 @@ public enum UplinkAction: Sendable {
     case keepRefused(Digest, AnsweredRefusal)
     /// Raise an alarm that stays until a person clears it.
     case raise(UplinkAlarm)
+    /// Read at most so many bytes of an evidence file, and hand them to `supply`.
+    case loadEvidence(WaitingEvidence, offset: Int, byteCountMax: Int)
+    /// The aggregator holds the whole file.
+    case keepEvidence(WaitingEvidence)
+    /// The aggregator does not take the file.
+    case keepEvidenceRefusal(WaitingEvidence, AnsweredRefusal)
     /// The answer to a question of the driver's own.
     case answer(Int, Result<JSONObject, AnsweredRefusal>)
     /// The log's head is proven: reports may be sent, questions asked.

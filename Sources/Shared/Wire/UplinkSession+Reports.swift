@@ -109,6 +109,10 @@ extension UplinkSession {
         case .success(let members):
             do throws(UplinkAlarm) {
                 entry.state = .unproven(try delivery(of: entry.report, members))
+            } catch .receipt(_, .checkpoint(.note(.notSigned))) {
+                // Perhaps the log's key was handed over a moment ago; the report is asked for again then.
+                entry.state = .waiting(notBefore: .min)
+                beginHandover(.receipt(hash, .checkpoint(.note(.notSigned))), at: now)
             } catch {
                 return alarm(error)
             }

@@ -4,7 +4,9 @@
 // On connect: hello → the office and the log key against what is pinned → `checkpoint` → proven consistent
 // with the largest one proven so far → everything else: catalogue revisions that are missing, notices, the
 // driver's questions, and the outbox in order, pipelined. A report is done when its receipt has been
-// verified and the receipt's checkpoint proven; reports are in UplinkSession+Reports.swift.
+// verified and the receipt's checkpoint proven. Where the log's key is another than the trusted one the agent
+// asks for the act that handed it over (UplinkSession+Handover.swift). Reports are in
+// UplinkSession+Reports.swift, the evidence they name, which follows them, in UplinkSession+Evidence.swift.
 //
 // After an alarm nothing more is sent and nothing leaves the outbox.
 
@@ -19,11 +21,14 @@ public struct UplinkSession: Sendable {
         case ping
         case submit(Digest)
         case question(Int)
+        case evidence(WaitingEvidence)
+        case handoverEntry(UInt64)
+        case handoverNotices
 
         var isCatalog: Bool { if case .catalog = self { true } else { false } }
     }
 
-    enum Stage: Sendable { case awaitingHello, provingHead, open, ended }
+    enum Stage: Sendable { case awaitingHello, handingOver, provingHead, open, ended }
 
     var knowledge: UplinkKnowledge
     var witness: Witness
@@ -35,6 +40,14 @@ public struct UplinkSession: Sendable {
     var proofs: [Witness.Demand: [Digest]] = [:]
     var demanded: Set<Witness.Demand> = []
     var reports = UplinkReports()
+    var evidence = UplinkEvidence()
+    var handover: UplinkHandover?
+    var handoverCheckpoints: [SignedCheckpoint] = []
+    /// The keys that a handover led through, until the log is proven under the last of them.
+    var newLogKeys: [VerifierKey] = []
+    /// The key that is kept as the trusted one; that of `knowledge` goes ahead while a handover is proven.
+    var trustedKey: VerifierKey
+    var latestCatalog = 0
     var questions: [(tag: Int, operation: Request.Operation)] = []
     var logSize: UInt64 = 0
     var sentAt: Int64
@@ -44,6 +57,7 @@ public struct UplinkSession: Sendable {
     public init(_ knowledge: UplinkKnowledge, at now: Int64) {
         self.knowledge = knowledge
         witness = Witness(proven: knowledge.proven)
+        trustedKey = knowledge.verifierKey
         (sentAt, heardAt) = (now, now)
     }
 
@@ -70,7 +84,7 @@ public struct UplinkSession: Sendable {
         switch stage {
         case .ended: break
         case .awaitingHello: greet(line, at: now)
-        case .provingHead, .open: take(line, at: now)
+        case .handingOver, .provingHead, .open: take(line, at: now)
         }
         return step(at: now)
     }
@@ -82,7 +96,7 @@ public struct UplinkSession: Sendable {
         if stage == .ended { return .max }
         let isSilent = expected.isEmpty && stage != .awaitingHello
         let limit = isSilent ? Limits.pingSeconds : Limits.answerSecondsMax
-        return min(max(sentAt, heardAt) + Int64(limit) * 1000, reports.retryAt ?? .max)
+        return min(max(sentAt, heardAt) + Int64(limit) * 1000, reports.retryAt ?? .max, evidenceRetryAt)
     }
 
     /// Pings a silent connection, gives up one that does not answer, sends again what was to wait.
@@ -103,14 +117,22 @@ public struct UplinkSession: Sendable {
         if let office = hello.office, office != knowledge.office { return alarm(.otherOffice(office)) }
         let pins = hello.pins.compactMap { Digest(hex: $0) }
         if !pins.isEmpty, pins.count == hello.pins.count { actions.append(.keepPins(pins)) }
-        if let log = hello.log {
-            let isTrusted =
-                log.origin == knowledge.verifierKey.name && log.verifierKey == knowledge.verifierKey.text
-            if !isTrusted { return alarm(.logKeyChanged(log.verifierKey)) }
+        latestCatalog = hello.catalog ?? 0
+        let trusted = knowledge.verifierKey
+        if let log = hello.log, log.origin != trusted.name || log.verifierKey != trusted.text {
+            guard log.origin == trusted.name, let index = log.handover,
+                let key = try? VerifierKey(parsing: log.verifierKey), key.name == log.origin
+            else { return alarm(.logKeyChanged(log.verifierKey)) }
+            return beginHandover(.logKeyChanged(log.verifierKey), to: key, by: index, at: now)
         }
-        stage = .provingHead
         send(.checkpoint, expecting: .checkpoint, at: now)
-        askForCatalogs(upTo: hello.catalog ?? 0, at: now)
+        beginProving(at: now)
+    }
+
+    /// The log's key is settled: the head is to be proven, and what else is missing asked for.
+    mutating func beginProving(at now: Int64) {
+        stage = .provingHead
+        askForCatalogs(upTo: latestCatalog, at: now)
         send(.notices(since: knowledge.noticesSince), expecting: .notices, at: now)
     }
 
@@ -134,8 +156,11 @@ public struct UplinkSession: Sendable {
         switch (expectation, answer.result) {
         case (.submit(let hash), let result): takeSubmission(hash, result, at: now)
         case (.question(let tag), let result): actions.append(.answer(tag, result))
+        case (.evidence(let file), let result): takeEvidence(file, result, at: now)
+        case (.handoverEntry(let index), .success(let members)): takeHandoverEntry(index, members, at: now)
+        case (.handoverNotices, .success(let members)): takeHandoverNotices(members, at: now)
         case (let expectation, .failure(let refusal)): takeRefusal(refusal, of: expectation)
-        case (.checkpoint, .success(let members)): takeCheckpoint(members)
+        case (.checkpoint, .success(let members)): takeCheckpoint(members, at: now)
         case (.consistency(let demand), .success(let members)): takeProof(demand, members)
         case (.catalog(let revision), .success(let members)): takeCatalog(revision, members)
         case (.notices, .success(let members)): takeNotices(members)
@@ -153,15 +178,18 @@ public struct UplinkSession: Sendable {
         switch expectation {
         case .consistency(let demand) where !refusal.isRetryable:
             alarm(.witness(.inconsistent(from: demand.from, to: demand.to)))
+        case .handoverEntry, .handoverNotices: if refusal.isRetryable { end() } else { refuseHandover() }
         case .checkpoint, .consistency: end()
-        case .catalog, .notices, .ping, .submit, .question: break
+        case .catalog, .notices, .ping, .submit, .question, .evidence: break
         }
     }
 
-    private mutating func takeCheckpoint(_ members: JSONObject) {
+    private mutating func takeCheckpoint(_ members: JSONObject, at now: Int64) {
         do {
             let note = members["checkpoint"]?.string ?? ""
             head = try SignedCheckpoint(verifying: note, with: knowledge.verifierKey)
+        } catch .note(.notSigned) {
+            beginHandover(.checkpoint(.note(.notSigned)), at: now)
         } catch {
             alarm(.checkpoint(error))
         }
@@ -199,18 +227,26 @@ public struct UplinkSession: Sendable {
 
     // MARK: What follows from it
 
-    private mutating func step(at now: Int64) -> [UplinkAction] {
+    mutating func step(at now: Int64) -> [UplinkAction] {
         if stage == .provingHead { proveHead(at: now) }
         if stage == .open { settleReports(at: now) }
         if stage == .open { sendWaiting(at: now) }
+        if stage == .open { sendEvidence(at: now) }
         defer { actions.removeAll(keepingCapacity: true) }
         return actions
     }
 
     private mutating func proveHead(at now: Int64) {
         guard let head else { return }
+        let place = actions.count
         switch judge(head, on: .head) {
         case .proven:
+            // Pinned before the checkpoint that the new key signed is kept.
+            if let last = newLogKeys.last {
+                actions.insert(.keepLogKeys(from: trustedKey, newLogKeys), at: place)
+                (trustedKey, newLogKeys) = (last, [])
+            }
+            if !proveHandover(at: now) { return }
             logSize = head.checkpoint.size
             // What is prepared now is checked with the catalogue that is in force now.
             if expected.values.contains(where: \.isCatalog) { return }

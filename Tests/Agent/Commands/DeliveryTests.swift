@@ -60,7 +60,7 @@ final class DeliveryTests {
         #expect(try run("receipts", "--verify") == .done)
         let agent = try agent()
         #expect(try agent.outbox.read().entries.isEmpty)
-        #expect(try agent.folder.proven(under: agent.record.verifierKey)?.checkpoint.size == 4)
+        #expect(try agent.folder.proven(under: agent.record.logKeys)?.checkpoint.size == 4)
     }
 
     @Test func aBusyAggregatorIsAskedAgain() throws {

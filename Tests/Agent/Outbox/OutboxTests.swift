@@ -67,7 +67,7 @@ final class OutboxTests {
         var log = FakeLog()
         let report = someReport(key, aktif: 1)
         log.append(report.compact)
-        let shelf = ReceiptShelf(folder: folder, verifierKey: log.verifierKey)
+        let shelf = ReceiptShelf(folder: folder, logKeys: LogKeys(current: log.verifierKey))
         let receipt = try Receipt(verifying: log.proof(of: 1), compact: report.compact, with: log.verifierKey)
         try shelf.keep(hash: report.hash, compact: report.compact, receipt: receipt)
         #expect(try shelf.readAll().kept.count == 1)
@@ -96,10 +96,12 @@ final class OutboxTests {
         var log = FakeLog()
         let small = log.checkpoint()
         log.append([1])
-        try folder.keepProven(log.checkpoint(), under: log.verifierKey)
-        try folder.keepProven(small, under: log.verifierKey)
-        #expect(try folder.proven(under: log.verifierKey)?.checkpoint.size == 2)
-        #expect(throws: AgentFault.self) { try self.folder.proven(under: FakeLog().verifierKey) }
+        try folder.keepProven(log.checkpoint(), under: LogKeys(current: log.verifierKey))
+        try folder.keepProven(small, under: LogKeys(current: log.verifierKey))
+        #expect(try folder.proven(under: LogKeys(current: log.verifierKey))?.checkpoint.size == 2)
+        #expect(throws: AgentFault.self) {
+            try self.folder.proven(under: LogKeys(current: FakeLog().verifierKey))
+        }
     }
 
     @Test func alarmsStayUntilCleared() throws {

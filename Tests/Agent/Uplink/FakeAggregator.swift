@@ -25,6 +25,14 @@ final class FakeAggregator: Sendable {
         var mood = Mood.sound
         var isStopped = false
         var entries: [Digest: UInt64] = [:]
+        var evidence: [Digest: [UInt8]] = [:]
+        /// The thumbprint of the only key taken; nil where every key is.
+        var enrolledKid: String?
+        var rotationCutCount = 0
+        var rotationRefusal: Refusal.Code?
+        /// Pieces of evidence after which the connection is cut, once.
+        var evidenceCutAfter = Int.max
+        var evidencePieceCount = 0
     }
 
     private let state = Mutex(State())
@@ -52,6 +60,14 @@ final class FakeAggregator: Sendable {
 
     func stop() { state.withLock { $0.isStopped = true } }
     func set(_ mood: Mood) { state.withLock { $0.mood = mood } }
+    var enrolledKid: String? { state.withLock { $0.enrolledKid } }
+    func enroll(_ kid: String) { state.withLock { $0.enrolledKid = kid } }
+    func cutRotations(_ count: Int) { state.withLock { $0.rotationCutCount = count } }
+    func refuseRotations(_ code: Refusal.Code?) { state.withLock { $0.rotationRefusal = code } }
+    func changeLog(_ body: @Sendable (inout FakeLog) -> Void) { state.withLock { body(&$0.log) } }
+    func cutEvidence(after pieceCount: Int) { state.withLock { $0.evidenceCutAfter = pieceCount } }
+    func evidence(_ hash: Digest) -> [UInt8]? { state.withLock { $0.evidence[hash] } }
+    var evidencePieceCount: Int { state.withLock { $0.evidencePieceCount } }
     var entryCount: Int { state.withLock { $0.log.entries.count } }
 
     func token() throws -> EnrolmentToken {
@@ -72,6 +88,7 @@ final class FakeAggregator: Sendable {
             _ = try TCPConnection.wait(
                 connection.descriptor, step == .wantRead ? .read : .write, milliseconds: 1000)
         }
+        let peer = try PublicKey(connection.peerEd25519Key ?? []).thumbprint
         let hello = state.withLock { $0.log.hello() } + [0x0A]
         var session = AggregatorSession(hello: hello, at: 0)
         var chunk = [UInt8](repeating: 0, count: 1 << 14)
@@ -83,7 +100,7 @@ final class FakeAggregator: Sendable {
             case .wouldBlock: _ = try TCPConnection.wait(connection.descriptor, .read, milliseconds: 20)
             }
             while case .request(let request, let count)? = session.nextRequest(at: 0) {
-                session.answer(try answer(request), lineByteCount: count, at: 0)
+                session.answer(try answer(request, peer), lineByteCount: count, at: 0)
             }
             while !session.unsent.isEmpty {
                 guard let count = try connection.write(Array(session.unsent), from: 0) else { continue }
@@ -92,9 +109,13 @@ final class FakeAggregator: Sendable {
         }
     }
 
-    private func answer(_ request: Request) throws -> [UInt8] {
+    private func answer(_ request: Request, _ peer: String) throws -> [UInt8] {
         try state.withLock { state in
             let sequence = request.sequence
+            if let kid = state.enrolledKid, kid != peer {
+                return AnswerLine.refusal(
+                    sequence, Refusal(.keyRevoked, id: "dicabut", en: "revoked"), in: .english)
+            }
             switch request.operation {
             case .enroll:
                 return AnswerLine.success(sequence, [("kid", .string(kid ?? ""))] + enrolment(state.log))
@@ -102,9 +123,14 @@ final class FakeAggregator: Sendable {
                 return AnswerLine.success(sequence, [("checkpoint", .string(state.log.checkpoint().note))])
             case .consistency(let from, let to):
                 return AnswerLine.success(sequence, [("proof", state.log.consistency(from, to))])
-            case .notices: return AnswerLine.success(sequence, [("notices", [])])
+            case .notices(let since):
+                return AnswerLine.success(sequence, [("notices", state.log.notices(since: since))])
+            case .entry(.index(let index)): return AnswerLine.success(sequence, state.log.entry(index))
+            case .ping: return AnswerLine.success(sequence, [("catalog", 1), ("size", 1)])
+            case .rotate(let key, _, _): return try rotate(sequence, to: key, &state)
             case .head: return AnswerLine.success(sequence, [("report", nil)])
             case .submit(let report): return try submit(sequence, SignedReport(flattened: report), &state)
+            case .evidence(let piece): return try take(sequence, piece, &state)
             default:
                 return AnswerLine.refusal(sequence, Refusal(.unsupported, id: "-", en: "-"), in: .english)
             }
@@ -132,6 +158,32 @@ final class FakeAggregator: Sendable {
             throw Cut()
         }
         return state.log.accepted(sequence, report, at: index) + [0x0A]
+    }
+
+    private func rotate(_ sequence: Int64, to key: [UInt8], _ state: inout State) throws -> [UInt8] {
+        if let code = state.rotationRefusal {
+            return AnswerLine.refusal(sequence, Refusal(code, id: "tidak", en: "no"), in: .english)
+        }
+        let kid = try PublicKey(key).thumbprint
+        state.enrolledKid = kid
+        if state.rotationCutCount > 0 {
+            state.rotationCutCount -= 1
+            throw Cut()
+        }
+        return AnswerLine.success(sequence, [("kid", .string(kid))])
+    }
+
+    private func take(
+        _ sequence: Int64, _ piece: Request.EvidencePiece, _ state: inout State
+    ) throws -> [UInt8] {
+        let held = state.evidence[piece.hash, default: []]
+        if !piece.data.isEmpty { state.evidencePieceCount += 1 }
+        if piece.offset == held.count { state.evidence[piece.hash] = held + piece.data }
+        if state.evidencePieceCount > state.evidenceCutAfter {
+            state.evidenceCutAfter = .max
+            throw Cut()
+        }
+        return AnswerLine.success(sequence, [("have", .integer(state.evidence[piece.hash]?.count ?? 0))])
     }
 
     private func enrolment(_ log: FakeLog) -> [(String, JSONValue)] {

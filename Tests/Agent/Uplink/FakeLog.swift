@@ -7,7 +7,8 @@ import Testing
 struct FakeLog: MerkleNodeSource {
     typealias Failure = Never
 
-    let key: SigningKey
+    private(set) var key: SigningKey
+    private(set) var handover: UInt64?
     let origin = "dagkopukmp-luwu-timur/iku"
     private(set) var entries: [Entry] = []
     private var nodes: [MerklePlace: Digest] = [:]
@@ -26,6 +27,45 @@ struct FakeLog: MerkleNodeSource {
     var size: UInt64 { frontier.size }
 
     func node(at place: MerklePlace) -> Digest { nodes[place] ?? MerkleHash.emptyRoot }
+
+    /// Appends the act by which `key` takes the log over, signed by the key before or by `signer`; its index.
+    @discardableResult
+    mutating func changeKey(
+        to new: SigningKey = .generate(), cause: String = "rotation", signedBy signer: SigningKey? = nil,
+        office: String = "dagkopukmp-luwu-timur"
+    ) -> UInt64 {
+        let signer = signer ?? key
+        let at = Timestamp(milliseconds: 1_673_481_600_000 + Int64(size) * 1000)
+        key = new
+        let act: JSONValue = [
+            "schema": "iku-act/1", "office": .string(office), "act": "log-key",
+            "by": ["name": "Admin", "role": "admin", "via": "cli"], "reason": "uji",
+            "at": .string(at.description), "vkey": .string(verifierKey.text), "cause": .string(cause),
+        ]
+        let index = append(SignedAct(signing: act.compact, with: signer).compact)
+        handover = index
+        return index
+    }
+
+    /// What `entry` answers.
+    func entry(_ index: UInt64) -> [(String, JSONValue)] {
+        [
+            ("index", .integer(index)), ("received_at", .string(entries[Int(index)].receivedAt.description)),
+            ("entry", .string(String(decoding: entries[Int(index)].compact, as: UTF8.self))),
+            ("proof", .string(proof(of: index))),
+        ]
+    }
+
+    /// What `notices` answers: every act.
+    func notices(since: UInt64) -> JSONValue {
+        .array(
+            entries.indices.filter { $0 >= since }.compactMap { index in
+                guard let act = try? SignedAct(compact: entries[index].compact),
+                    let payload = try? JSONValue(parsing: act.payload)
+                else { return nil }
+                return ["index": .integer(index), "act": payload]
+            })
+    }
 
     @discardableResult
     mutating func append(_ compact: [UInt8]) -> UInt64 {
@@ -56,7 +96,7 @@ struct FakeLog: MerkleNodeSource {
     }
 
     func hello(vkey: String? = nil, office: String? = "dagkopukmp-luwu-timur", catalog: Int = 1) -> [UInt8] {
-        let log = Hello.Log(origin: origin, verifierKey: vkey ?? verifierKey.text, handover: nil)
+        let log = Hello.Log(origin: origin, verifierKey: vkey ?? verifierKey.text, handover: handover)
         return Array(
             Hello(version: "0", office: office, catalog: catalog, pins: [], log: log).line.dropLast())
     }

@@ -4,7 +4,7 @@ import Testing
 @testable import Shared
 
 /// Drives a session by hand, and keeps what it wants.
-private struct Conversation {
+struct Conversation {
     var session: UplinkSession
     var requests: [Request] = []
     var happened: [String] = []
@@ -23,12 +23,16 @@ private struct Conversation {
                 if let request = try? Request(line: Array(line.dropLast())) { requests.append(request) }
             case .keepPins: happened.append("pins")
             case .keepCatalog(let catalog): happened.append("catalog \(catalog.revision)")
+            case .keepLogKeys(_, let keys): happened.append("log keys \(keys.count)")
             case .keepProven(let checkpoint): happened.append("proven \(checkpoint.checkpoint.size)")
             case .keepNotices(let notices, _): happened.append("notices \(notices.count)")
             case .keepReceipt(let delivery): happened.append("receipt \(delivery.receipt.index)")
             case .moveAside(_, let refusal): happened.append("aside \(refusal.codeText)")
             case .keepRefused(_, let refusal): happened.append("kept \(refusal.codeText)")
             case .raise(let alarm): happened.append("alarm \(alarm.code)")
+            case .loadEvidence(_, let offset, let count): happened.append("load \(offset) \(count)")
+            case .keepEvidence: happened.append("evidence")
+            case .keepEvidenceRefusal(_, let refusal): happened.append("no evidence \(refusal.codeText)")
             case .answer(let tag, _): happened.append("answer \(tag)")
             case .ready: happened.append("ready")
             case .close: happened.append("close")
@@ -107,6 +111,8 @@ struct UplinkSessionTests {
         log.append(report.compact)
         other.append(report.compact)
         talk.hear(other.accepted(talk.submission(), report, at: 1))
+        #expect(talk.asked == ["notices"], "was the log's key handed over?")
+        talk.answer("notices", [("notices", [])])
         #expect(talk.happened.suffix(2) == ["alarm receipt-invalid", "close"])
     }
 

@@ -103,8 +103,7 @@ final class Harness {
         let setup = OfficeSetup(
             catalog: .builtIn, reportingFrom: try #require(Period("2022")), isDemo: true,
             by: Act.Author(name: "test", role: "admin", via: .cli))
-        try Store.create(
-            layout, setup, logKey: logKey, hosts: ["127.0.0.1"], administratorPassword: "x", at: now)
+        try Store.create(layout, setup, logKey: logKey, at: now)
         let published = PublishedState()
         self.published = published
         let ledger = try Ledger(

@@ -26,6 +26,12 @@ final class SetClock: Sendable {
 /// A store in a folder of its own, with the means to write reports into it.
 final class LedgerFixture {
     static let bidang = Catalog.builtIn.bidang.map(\.id)
+    /// In memory where there is such a folder: thousands of stores are opened there.
+    static let folder =
+        FileManager.default.fileExists(atPath: "/dev/shm")
+        ? URL(filePath: "/dev/shm") : FileManager.default.temporaryDirectory
+
+    let catalog: Catalog
     static let author = Act.Author(name: "Admin", role: "admin", via: .cli)
 
     let layout: DataLayout
@@ -33,14 +39,15 @@ final class LedgerFixture {
     let time = SetClock(Timestamp("2023-02-01T00:00:00.000Z") ?? Timestamp(milliseconds: 0))
     private(set) var keys: [String: SigningKey] = [:]
 
-    init() throws {
-        let folder = FileManager.default.temporaryDirectory.appending(path: "iku-ledger-\(UUID())").path
+    init(_ catalog: Catalog = .builtIn) throws {
+        self.catalog = catalog
+        let folder = Self.folder.appending(path: "iku-ledger-\(UUID())").path
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         layout = DataLayout(folder: folder)
         logKey = .generate()
         try logKey.withEncoded { encoded in try FileSystem.writeDurably(encoded, to: layout.logKey) }
         let setup = OfficeSetup(
-            catalog: .builtIn, reportingFrom: try #require(Period("2022")), isDemo: true, by: Self.author)
+            catalog: catalog, reportingFrom: try #require(Period("2022")), isDemo: true, by: Self.author)
         try Store.create(layout, setup, logKey: logKey, at: time.now)
     }
 
@@ -74,6 +81,9 @@ final class LedgerFixture {
         for bidang in Self.bidang { try enroll(bidang, in: ledger) }
     }
 
+    /// Keeps a key that came by a rotation.
+    func adopt(_ key: SigningKey, for bidang: String) { keys[bidang] = key }
+
     func key(of bidang: String) throws -> SigningKey { try #require(keys[bidang]) }
 
     // MARK: Reports
@@ -83,11 +93,11 @@ final class LedgerFixture {
         _ bidang: String, _ period: String, after head: OfficeState.Head? = nil, seed: Int = 100
     ) throws -> Report {
         var report = Report(
-            kind: .report, office: Catalog.builtIn.office.id, bidang: bidang,
+            kind: .report, office: catalog.office.id, bidang: bidang,
             period: try #require(Period(period)), revision: (head?.revision ?? 0) + 1,
             supersedes: head?.report, reason: head == nil ? nil : "salah ketik", catalog: 1,
             preparedBy: Report.Person(name: "Ani", title: "Staf"), createdAt: "2023-01-12T08:00:00+08:00")
-        for indicator in Catalog.builtIn.indicators where indicator.bidang == bidang {
+        for indicator in catalog.indicators where indicator.bidang == bidang {
             var values: [String: Figure] = [:]
             for (place, component) in indicator.components.enumerated() {
                 values[component.id] = Figure(String(seed + place))
@@ -192,7 +202,8 @@ extension OfficeState {
         lines.append("\(logKey) \(formerLogKeys) \(precedingLogKeys) \(String(describing: handover))")
         lines.append("\(timeStartsAnew)")
         lines += keys.values.sorted { $0.index < $1.index }.map { "\($0)" }
-        lines += heads.map { "\($0) \($1.indicators.sorted()) \($1.index) \($1.report) \($1.revision)" }.sorted()
+        lines += heads.map { "\($0) \($1.indicators.sorted()) \($1.index) \($1.report) \($1.revision)" }
+            .sorted()
         lines += catalogs.map { "\($0.index) \($0.catalog.json.text) \($0.reason ?? "") \($0.at)" }
         lines += locks.map { "\($0)" } + returns.map { "\($0)" } + targets.map { "\($0)" }
         lines += officials.map { "\($0)" } + approvals.map { "\($0)" } + programs.map { "\($0)" }

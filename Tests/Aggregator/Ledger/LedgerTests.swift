@@ -149,7 +149,8 @@ import Testing
         let late = try fixture.secret(for: "umkm", in: ledger.store.database)
         fixture.time.advance(seconds: 2000)
         let outcome = try ledger.append([
-            .enroll(secret: late, bidang: "umkm", key: SigningKey.generate().publicKey, name: "PC", use: .report)
+            .enroll(
+                secret: late, bidang: "umkm", key: SigningKey.generate().publicKey, name: "PC", use: .report)
         ])[0]
         #expect(outcome.refusal?.code == .badToken)
     }

@@ -18,10 +18,14 @@ struct LogInPage {
         let note: Markup = fault.map { "<p class=\"note\" role=\"alert\">\(words($0))</p>" } ?? .none
         let page: Markup = """
             <!DOCTYPE html>
-            <html lang="\(language.rawValue)"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
-            <title>\(say(id: "Masuk", en: "Log in")) – IKU</title><link rel="stylesheet" href="/gaya.css"></head><body>
-            <main><h1>\(say(id: "Capaian Indikator Kinerja Utama", en: "Key performance indicators"))</h1>\(note)
-            <form class="sheet" method="post" action="/masuk"><label for="nama">\(say(id: "Nama pengguna", en: "User name"))</label>
+            <html lang="\(language.rawValue)"><head><meta charset="utf-8">\
+            <meta name="viewport" content="width=device-width,initial-scale=1">
+            <title>\(say(id: "Masuk", en: "Log in")) – IKU</title><link rel="stylesheet" href="/gaya.css">\
+            </head><body>
+            <main><h1>\(say(id: "Capaian Indikator Kinerja Utama", en: "Key performance indicators"))</h1>\
+            \(note)
+            <form class="sheet" method="post" action="/masuk"><label for="nama">\
+            \(say(id: "Nama pengguna", en: "User name"))</label>
             <input id="nama" name="nama" autocomplete="username" required autofocus>
             <label for="sandi">\(say(id: "Kata sandi", en: "Password"))</label>
             <input id="sandi" name="sandi" type="password" autocomplete="current-password" required>
@@ -68,20 +72,27 @@ struct PasswordPage {
         let note: Markup = fault.map { "<p class=\"note\" role=\"alert\">\(words($0))</p>" } ?? .none
         let first: Markup =
             visit.session.account.mustChangePassword
-            ? "<p>\(visit.say(id: "Gantilah kata sandi sekali pakai dengan kata sandi Anda sendiri.", en: "Replace the one-time password by one of your own."))</p>"
+            ? "<p>\(firstPasswordWords)</p>"
             : .none
         let content: Markup = """
             \(first)\(note)<form class="sheet" method="post" action="/kata-sandi">
             <input type="hidden" name="tanda" value="\(visit.session.formToken)">
             <label for="lama">\(visit.say(id: "Kata sandi sekarang", en: "Present password"))</label>
             <input id="lama" name="lama" type="password" autocomplete="current-password" required>
-            <label for="baru">\(visit.say(id: "Kata sandi baru (paling sedikit 10 karakter)", en: "New password (at least 10 characters)"))</label>
+            <label for="baru">\
+            \(visit.say(id: "Kata sandi baru (paling sedikit 10 karakter)", en: "New password (at least 10 characters)"))</label>
             <input id="baru" name="baru" type="password" autocomplete="new-password" required minlength="10">
             <label for="ulang">\(visit.say(id: "Sekali lagi", en: "Once more"))</label>
             <input id="ulang" name="ulang" type="password" autocomplete="new-password" required>
             <p><button>\(visit.say(id: "Simpan", en: "Save"))</button></p></form>
             """
         return .page(title: visit.say(id: "Kata sandi", en: "Password"), content)
+    }
+
+    private var firstPasswordWords: String {
+        visit.say(
+            id: "Gantilah kata sandi sekali pakai dengan kata sandi Anda sendiri.",
+            en: "Replace the one-time password by one of your own.")
     }
 
     private func words(_ fault: Fault) -> String {

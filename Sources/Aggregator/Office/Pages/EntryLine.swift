@@ -28,7 +28,8 @@ struct EntryLine {
         }
         let reason: Markup = report.reason.map { " – <q>\($0)</q>" } ?? .none
         return """
-            <a href="/keaslian?laporan=\(signed.hash.hex)">\(what) \(report.period) revisi \(report.revision)</a>, \
+            <a href="/keaslian?laporan=\(signed.hash.hex)">\(what) \(report.period) revisi \
+            \(report.revision)</a>, \
             \(unit), \(report.preparedBy.name)\(reason)
             """
     }

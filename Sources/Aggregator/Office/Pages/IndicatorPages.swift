@@ -13,10 +13,13 @@ struct IndicatorListPage {
         let rows = achievement.rows.enumerated().map { row($0 + 1, $1, achievement) }
         let content: Markup = """
             \(visit.periodChoice(achievement.catalog, period, path: "/indikator"))
-            <div class="wide"><table><thead><tr><th class="n">No</th><th>\(visit.say(id: "Indikator", en: "Indicator"))</th>\
+            <div class="wide"><table><thead><tr><th class="n">No</th><th>\
+            \(visit.say(id: "Indikator", en: "Indicator"))</th>\
             <th class="n">Target</th><th class="n">\(visit.say(id: "Realisasi", en: "Actual"))</th>\
-            <th class="n">\(visit.say(id: "Selisih", en: "Difference"))</th><th class="n">\(visit.say(id: "Capaian", en: "Achieved"))</th>\
-            <th>Predikat</th><th>\(visit.say(id: "Keadaan", en: "State"))</th></tr></thead><tbody>\(rows)</tbody></table></div>
+            <th class="n">\(visit.say(id: "Selisih", en: "Difference"))</th><th class="n">\
+            \(visit.say(id: "Capaian", en: "Achieved"))</th>\
+            <th>Predikat</th><th>\(visit.say(id: "Keadaan", en: "State"))</th></tr></thead><tbody>\
+            \(rows)</tbody></table></div>
             """
         return .page(
             title: visit.say(id: "Indikator ", en: "Indicators ") + period.title(in: visit.language), content)
@@ -25,8 +28,10 @@ struct IndicatorListPage {
     private func row(_ number: Int, _ row: Achievement.Row, _ achievement: Achievement) -> Markup {
         let figures = IndicatorFigures(visit: visit, row: row, catalog: achievement.catalog)
         return """
-            <tr><td class="n">\(number)</td><th scope="row"><a href="/indikator/\(row.indicator.id)?p=\(achievement.period)">\(row.indicator.name)</a></th>\
-            <td class="n">\(figures.target)</td><td class="n">\(figures.realisasi)</td><td class="n">\(figures.difference)</td>\
+            <tr><td class="n">\(number)</td><th scope="row">\
+            <a href="/indikator/\(row.indicator.id)?p=\(achievement.period)">\(row.indicator.name)</a></th>\
+            <td class="n">\(figures.target)</td><td class="n">\(figures.realisasi)</td><td class="n">\
+            \(figures.difference)</td>\
             <td class="n">\(figures.capaian)</td><td>\(figures.predikat)</td><td>\(figures.state)</td></tr>
             """
     }
@@ -102,9 +107,12 @@ struct IndicatorPage {
         let figures = IndicatorFigures(visit: visit, row: row, catalog: catalog)
         let notes = footnotes(row).map { "<p class=\"small soft\">\($0)</p>" as Markup }
         return """
-            <div class="cards"><div class="card"><span class="soft">Target</span><b>\(figures.target)</b></div>\
-            <div class="card"><span class="soft">\(visit.say(id: "Realisasi", en: "Actual"))</span><b>\(figures.realisasi)</b>\(figures.state)</div>\
-            <div class="card"><span class="soft">\(visit.say(id: "Capaian", en: "Achieved"))</span><b>\(figures.capaian)</b>\(figures.predikat)</div></div>
+            <div class="cards"><div class="card"><span class="soft">Target</span><b>\(figures.target)</b>\
+            </div>\
+            <div class="card"><span class="soft">\(visit.say(id: "Realisasi", en: "Actual"))</span><b>\
+            \(figures.realisasi)</b>\(figures.state)</div>\
+            <div class="card"><span class="soft">\(visit.say(id: "Capaian", en: "Achieved"))</span><b>\
+            \(figures.capaian)</b>\(figures.predikat)</div></div>
             \(notes)
             """
     }
@@ -142,14 +150,19 @@ struct IndicatorPage {
             }
             let capaian = figure.outcome.capaian.map { visit.figures.capaian($0, in: catalog) + "%" }
             return """
-                <tr><td>\(figure.alternative.text)<br><span class="mono small">\(figure.alternative.formula.text)</span></td>\
-                <td class="n">\(realisasi ?? "–")</td><td class="n">\(capaian ?? "–")</td><td>\(figure.predikat?.name ?? "–")</td></tr>
+                <tr><td>\(figure.alternative.text)<br><span class="mono small">\
+                \(figure.alternative.formula.text)</span></td>\
+                <td class="n">\(realisasi ?? "–")</td><td class="n">\(capaian ?? "–")</td><td>\
+                \(figure.predikat?.name ?? "–")</td></tr>
                 """
         }
         return """
-            <div class="note"><strong>\(visit.say(id: "Rumus dalam keputusan perlu ditinjau:", en: "The decree's formula needs review:"))</strong> \(doubtful)\
-            <table><thead><tr><th>\(visit.say(id: "Rumus pembanding", en: "Alternative"))</th><th class="n">\(visit.say(id: "Realisasi", en: "Actual"))</th>\
-            <th class="n">\(visit.say(id: "Capaian", en: "Achieved"))</th><th>Predikat</th></tr></thead><tbody>\(rows)</tbody></table></div>
+            <div class="note"><strong>\
+            \(visit.say(id: "Rumus dalam keputusan perlu ditinjau:", en: "The decree's formula needs review:"))</strong> \(doubtful)\
+            <table><thead><tr><th>\(visit.say(id: "Rumus pembanding", en: "Alternative"))</th><th class="n">\
+            \(visit.say(id: "Realisasi", en: "Actual"))</th>\
+            <th class="n">\(visit.say(id: "Capaian", en: "Achieved"))</th><th>Predikat</th></tr></thead>\
+            <tbody>\(rows)</tbody></table></div>
             """
     }
 
@@ -163,15 +176,20 @@ struct IndicatorPage {
         let lines = zip(labels, rows).map { label, row -> Markup in
             let figures = IndicatorFigures(visit: visit, row: row, catalog: catalog)
             return """
-                <tr><th scope="row"><a href="?p=\(label)">\(label)</a></th><td class="n">\(figures.target)</td>\
-                <td class="n">\(figures.realisasi)</td><td class="n">\(figures.capaian)</td><td>\(figures.predikat)</td><td>\(figures.state)</td></tr>
+                <tr><th scope="row"><a href="?p=\(label)">\(label)</a></th><td class="n">\
+                \(figures.target)</td>\
+                <td class="n">\(figures.realisasi)</td><td class="n">\(figures.capaian)</td><td>\
+                \(figures.predikat)</td><td>\(figures.state)</td></tr>
                 """
         }
         return """
             \(YearChart(visit: visit, labels: labels, rows: rows).svg)
-            <div class="wide"><table><thead><tr><th>\(visit.say(id: "Tahun", en: "Year"))</th><th class="n">Target</th>\
-            <th class="n">\(visit.say(id: "Realisasi", en: "Actual"))</th><th class="n">\(visit.say(id: "Capaian", en: "Achieved"))</th>\
-            <th>Predikat</th><th>\(visit.say(id: "Keadaan", en: "State"))</th></tr></thead><tbody>\(lines)</tbody></table></div>
+            <div class="wide"><table><thead><tr><th>\(visit.say(id: "Tahun", en: "Year"))</th>\
+            <th class="n">Target</th>\
+            <th class="n">\(visit.say(id: "Realisasi", en: "Actual"))</th><th class="n">\
+            \(visit.say(id: "Capaian", en: "Achieved"))</th>\
+            <th>Predikat</th><th>\(visit.say(id: "Keadaan", en: "State"))</th></tr></thead><tbody>\
+            \(lines)</tbody></table></div>
             """
     }
 
@@ -207,7 +225,8 @@ struct IndicatorPage {
         return """
             <h2>\(visit.say(id: "Komponen yang dilaporkan", en: "Reported components"))</h2>
             <table><tbody>\(rows)</tbody></table><dl>\(notes)</dl>
-            <p><a href="/keaslian?laporan=\(hash.hex)">\(visit.say(id: "Laporan, tanda tangan dan buktinya", en: "The report, its signature and proof"))</a></p>
+            <p><a href="/keaslian?laporan=\(hash.hex)">\
+            \(visit.say(id: "Laporan, tanda tangan dan buktinya", en: "The report, its signature and proof"))</a></p>
             """
     }
 }

@@ -46,23 +46,39 @@ struct ProofPage {
         let signer = reading.state.keys[logged.signed.kid]
         let time = logged.receivedAt.localText(at: office.utcOffset) + " " + office.timeZone
         return """
-            <dl><dt>\(visit.say(id: "Laporan", en: "Report"))</dt><dd>\(logged.report.period), revisi \(logged.report.revision), \
+            <dl><dt>\(visit.say(id: "Laporan", en: "Report"))</dt><dd>\(logged.report.period), revisi \
+            \(logged.report.revision), \
             \(logged.report.bidang)<br><span class="mono">\(hash)</span></dd>\
-            <dt>\(visit.say(id: "Ditandatangani kunci", en: "Signed by key"))</dt><dd><span class="mono">\(logged.signed.kid)</span> (\(signer?.name ?? "–"))</dd>\
-            <dt>\(visit.say(id: "Diterima", en: "Received"))</dt><dd>\(time), \(visit.say(id: "entri", en: "entry")) \(logged.index)</dd>\
-            <dt>\(visit.say(id: "Unduh", en: "Download"))</dt><dd><a href="/laporan/\(hash).json">\(visit.say(id: "isi laporan", en: "payload"))</a> · \
-            <a href="/laporan/\(hash).jws">\(visit.say(id: "laporan bertanda tangan", en: "signed report"))</a> · \
-            <a href="/laporan/\(hash).tlog-proof">\(visit.say(id: "tanda terima", en: "receipt"))</a> · <a href="/checkpoint">checkpoint</a></dd></dl>
+            <dt>\(visit.say(id: "Ditandatangani kunci", en: "Signed by key"))</dt><dd><span class="mono">\
+            \(logged.signed.kid)</span> (\(signer?.name ?? "–"))</dd>\
+            <dt>\(visit.say(id: "Diterima", en: "Received"))</dt><dd>\(time), \
+            \(visit.say(id: "entri", en: "entry")) \(logged.index)</dd>\
+            <dt>\(visit.say(id: "Unduh", en: "Download"))</dt><dd><a href="/laporan/\(hash).json">\
+            \(visit.say(id: "isi laporan", en: "payload"))</a> · \
+            <a href="/laporan/\(hash).jws">\
+            \(visit.say(id: "laporan bertanda tangan", en: "signed report"))</a> · \
+            <a href="/laporan/\(hash).tlog-proof">\(visit.say(id: "tanda terima", en: "receipt"))</a> \
+            · <a href="/checkpoint">checkpoint</a></dd></dl>
             """
+    }
+
+    private var principle: String {
+        visit.say(
+            id: "Setiap angka dihitung dari laporan yang ditandatangani bidang. "
+                + "Setiap laporan adalah satu entri dalam log yang hanya dapat bertambah; "
+                + "checkpoint menandatangani seluruh isinya. "
+                + "Tanda terima membuktikan bahwa laporan ada di dalamnya, dan tetap di sana.",
+            en: "Every figure is computed from reports that the units sign. "
+                + "Every report is an entry of a log that only grows; the checkpoint signs all of it. "
+                + "A receipt proves that the report is in it, and stays there.")
     }
 
     private var explanation: Markup {
         """
         <h2>\(visit.say(id: "Cara memeriksa tanpa kami", en: "How to check without us"))</h2>
-        <p>\(visit.say(
-            id: "Setiap angka dihitung dari laporan yang ditandatangani bidang. Setiap laporan adalah satu entri dalam log yang hanya dapat bertambah; checkpoint menandatangani seluruh isinya. Tanda terima membuktikan bahwa laporan ada di dalamnya, dan tetap di sana.",
-            en: "Every figure is computed from reports that the units sign. Every report is an entry of a log that only grows; the checkpoint signs all of it. A receipt proves that the report is in it, and stays there."))</p>
-        <p>\(visit.say(id: "Kunci log", en: "Log key")): <span class="mono">\(reading.state.logKey.text)</span></p>
+        <p>\(principle)</p>
+        <p>\(visit.say(id: "Kunci log", en: "Log key")): <span class="mono">\
+        \(reading.state.logKey.text)</span></p>
         <p>\(visit.say(
             id: "Mintalah berkas seluruh log (iku-aggregator export) dan periksa di komputer lain:",
             en: "Ask for the file of the whole log (iku-aggregator export) and check it on another machine:")) \
@@ -98,10 +114,7 @@ struct ProofPage {
     }
 
     private func checkpoint() throws -> SignedCheckpoint {
-        let root = try reading.store.root(size: reading.state.size)
-        return SignedCheckpoint(
-            signing: Checkpoint(origin: reading.state.origin, size: reading.state.size, root: root),
-            with: [logKey])
+        try reading.store.checkpoint(of: reading.state, key: logKey)
     }
 }
 
@@ -125,8 +138,10 @@ struct DecreePage {
             <p>\(catalog.title)</p>
             <h2>\(visit.say(id: "Kekeliruan yang ditemukan", en: "Defects found"))</h2><ul>\(items)</ul>
             <h2>\(visit.say(id: "Revisi katalog", en: "Catalogue revisions"))</h2>
-            <table><thead><tr><th class="n">\(visit.say(id: "Revisi", en: "Revision"))</th><th>\(visit.say(id: "Sejak tahun", en: "From year"))</th>\
-            <th>\(visit.say(id: "Keputusan", en: "Decree"))</th><th>\(visit.say(id: "Alasan", en: "Reason"))</th></tr></thead><tbody>\(revisions)</tbody></table>
+            <table><thead><tr><th class="n">\(visit.say(id: "Revisi", en: "Revision"))</th><th>\
+            \(visit.say(id: "Sejak tahun", en: "From year"))</th>\
+            <th>\(visit.say(id: "Keputusan", en: "Decree"))</th><th>\
+            \(visit.say(id: "Alasan", en: "Reason"))</th></tr></thead><tbody>\(revisions)</tbody></table>
             """
         return .page(title: visit.say(id: "Catatan atas keputusan", en: "Notes on the decree"), content)
     }

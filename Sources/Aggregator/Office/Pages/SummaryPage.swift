@@ -18,9 +18,9 @@ struct SummaryPage {
             \(visit.periodChoice(catalog, period, path: "/"))
             \(cards(achievement))
             <h2>\(visit.say(id: "Sasaran", en: "Objectives"))</h2>
-            \(groups(achievement.sasaran, achievement) { id in catalog.sasaran.first { $0.id == id }?.name ?? id })
+            \(groups(achievement.sasaran, achievement, name: catalog.sasaranName))
             <h2>\(visit.say(id: "Unit kerja", en: "Units"))</h2>
-            \(groups(achievement.bidang, achievement) { id in catalog.bidang(id)?.name ?? id })
+            \(groups(achievement.bidang, achievement, name: catalog.bidangName))
             \(attention(achievement, late))
             \(try news())
             """
@@ -102,16 +102,21 @@ struct SummaryPage {
             let uncapped = group.capaianUncapped.map {
                 visit.figures.capaian($0, in: achievement.catalog) + "%"
             }
+            let predikat = visit.predikat(
+                group.mean.predikat, in: achievement.catalog, isSettled: group.isComplete)
             return """
                 <tr><th scope="row">\(name(group.id ?? ""))</th><td class="n">\(capaian ?? "–")</td>\
-                <td>\(visit.predikat(group.mean.predikat, in: achievement.catalog, isSettled: group.isComplete))</td>\
-                <td class="n">\(uncapped ?? "–")</td><td class="n">\(group.reportedCount)/\(group.indicatorCount)</td></tr>
+                <td>\(predikat)</td>\
+                <td class="n">\(uncapped ?? "–")</td><td class="n">\
+                \(group.reportedCount)/\(group.indicatorCount)</td></tr>
                 """
         }
         return """
-            <div class="wide"><table><thead><tr><th></th><th class="n">\(visit.say(id: "Capaian", en: "Achieved"))</th>\
+            <div class="wide"><table><thead><tr><th></th><th class="n">\
+            \(visit.say(id: "Capaian", en: "Achieved"))</th>\
             <th>Predikat</th><th class="n">\(visit.say(id: "Tanpa batas", en: "Unclamped"))</th>\
-            <th class="n">\(visit.say(id: "Berangka", en: "With figure"))</th></tr></thead><tbody>\(rows)</tbody></table></div>
+            <th class="n">\(visit.say(id: "Berangka", en: "With figure"))</th></tr></thead><tbody>\
+            \(rows)</tbody></table></div>
             """
     }
 
@@ -122,7 +127,10 @@ struct SummaryPage {
         for row in achievement.rows {
             if let doubt = row.indicator.doubtful {
                 notes.append(
-                    "<li><a href=\"/indikator/\(row.indicator.id)?p=\(achievement.period)\">\(row.indicator.name)</a>: \(doubt)</li>"
+                    """
+                    <li><a href="/indikator/\(row.indicator.id)?p=\(achievement.period)">\
+                    \(row.indicator.name)</a>: \(doubt)</li>
+                    """
                 )
             }
             for warning in row.warnings {
@@ -132,7 +140,10 @@ struct SummaryPage {
         for placed in reading.state.returns where reading.state.isOpen(placed) {
             let unit = achievement.catalog.bidang(placed.value.bidang)?.name ?? placed.value.bidang
             notes.append(
-                "<li>\(visit.say(id: "Dikembalikan untuk perbaikan", en: "Sent back for correction")): \(unit), \(placed.value.period): \(placed.value.text)</li>"
+                """
+                <li>\(visit.say(id: "Dikembalikan untuk perbaikan", en: "Sent back for correction")): \
+                \(unit), \(placed.value.period): \(placed.value.text)</li>
+                """
             )
         }
         if notes.isEmpty { return .none }
@@ -151,6 +162,15 @@ struct SummaryPage {
         }
         let lines = entries.map { EntryLine(visit: visit, state: reading.state).item($0, $1, $2) }
         return
-            "<h2>\(title)</h2><ol class=\"log\" reversed>\(lines)</ol><p><a href=\"/riwayat\">\(visit.say(id: "Seluruh riwayat", en: "Whole history"))</a></p>"
+            """
+            <h2>\(title)</h2><ol class="log" reversed>\(lines)</ol>
+            <p><a href="/riwayat">\(visit.say(id: "Seluruh riwayat", en: "Whole history"))</a></p>
+            """
     }
+}
+
+extension Catalog {
+    fileprivate func sasaranName(_ id: String) -> String { sasaran.first { $0.id == id }?.name ?? id }
+
+    fileprivate func bidangName(_ id: String) -> String { bidang(id)?.name ?? id }
 }

@@ -23,8 +23,10 @@ struct CompletenessPage {
         }
         let content: Markup = """
             \(choice(catalog, year))
-            <div class="wide"><table><thead><tr><th></th>\(heads)</tr></thead><tbody>\(rows)</tbody></table></div>
-            <p class="small soft">\(visit.say(id: "Wajib lapor sejak", en: "Reporting since")) \(reading.state.reportingFrom); \
+            <div class="wide"><table><thead><tr><th></th>\(heads)</tr></thead><tbody>\(rows)</tbody></table>\
+            </div>
+            <p class="small soft">\(visit.say(id: "Wajib lapor sejak", en: "Reporting since")) \
+            \(reading.state.reportingFrom); \
             \(visit.say(id: "sebelumnya data historis dan tidak pernah terlambat.", en: "earlier periods are historical data and never late."))</p>
             """
         return .page(title: visit.say(id: "Kelengkapan ", en: "Completeness ") + year.description, content)
@@ -73,7 +75,8 @@ struct UnitPage {
             "<p class=\"soft\">\(visit.say(id: "Belum ada laporan untuk periode ini.", en: "No report of this period yet."))</p>"
         let content: Markup = """
             \(visit.periodChoice(catalog, period, path: "/unit/\(id)"))
-            <p class="lead">\(period.title(in: visit.language)): \(timeliness.words.text(in: visit.language)).</p>
+            <p class="lead">\(period.title(in: visit.language)): \
+            \(timeliness.words.text(in: visit.language)).</p>
             \(revisions.isEmpty ? none : Markup(revisions))
             """
         return .page(title: unit.name, content)
@@ -83,11 +86,15 @@ struct UnitPage {
         let rows = catalog.bidang.map { unit -> Markup in
             let indicators = catalog.indicators(ofBidang: unit.id).map { "<li>\($0.name)</li>" as Markup }
             return
-                "<tr><th scope=\"row\"><a href=\"/unit/\(unit.id)?p=\(period)\">\(unit.name)</a></th><td><ul>\(indicators)</ul></td></tr>"
+                """
+                <tr><th scope="row"><a href="/unit/\(unit.id)?p=\(period)">\(unit.name)</a></th>\
+                <td><ul>\(indicators)</ul></td></tr>
+                """
         }
         return """
             <table><thead><tr><th>\(visit.say(id: "Unit kerja", en: "Unit"))</th>\
-            <th>\(visit.say(id: "Indikator", en: "Indicators"))</th></tr></thead><tbody>\(rows)</tbody></table>
+            <th>\(visit.say(id: "Indikator", en: "Indicators"))</th></tr></thead><tbody>\(rows)</tbody>\
+            </table>
             """
     }
 
@@ -106,7 +113,8 @@ struct UnitPage {
         return """
             <section><h2>\(visit.say(id: "Revisi", en: "Revision")) \(report.revision): \(kind)\(current)</h2>
             <p class="soft">\(time) · \(report.preparedBy.name), \(report.preparedBy.title) · \
-            <a href="/keaslian?laporan=\(revision.logged.signed.hash.hex)">\(visit.say(id: "bukti", en: "proof"))</a></p>\(reason)
+            <a href="/keaslian?laporan=\(revision.logged.signed.hash.hex)">\
+            \(visit.say(id: "bukti", en: "proof"))</a></p>\(reason)
             \(changes(revision, catalog))</section>
             """
     }
@@ -122,14 +130,17 @@ struct UnitPage {
                 } ?? FigureText.absent
             }
             return """
-                <tr><td>\(indicator?.name ?? change.indicator)</td><td>\(component?.name ?? change.component)</td>\
+                <tr><td>\(indicator?.name ?? change.indicator)</td><td>\
+                \(component?.name ?? change.component)</td>\
                 <td class="n">\(text(change.before))</td><td class="n">\(text(change.after))</td></tr>
                 """
         }
         return """
             <div class="wide"><table><thead><tr><th>\(visit.say(id: "Indikator", en: "Indicator"))</th>\
-            <th>\(visit.say(id: "Komponen", en: "Component"))</th><th class="n">\(visit.say(id: "Sebelum", en: "Before"))</th>\
-            <th class="n">\(visit.say(id: "Sesudah", en: "After"))</th></tr></thead><tbody>\(rows)</tbody></table></div>
+            <th>\(visit.say(id: "Komponen", en: "Component"))</th><th class="n">\
+            \(visit.say(id: "Sebelum", en: "Before"))</th>\
+            <th class="n">\(visit.say(id: "Sesudah", en: "After"))</th></tr></thead><tbody>\(rows)</tbody>\
+            </table></div>
             """
     }
 }

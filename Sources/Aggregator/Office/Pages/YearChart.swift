@@ -42,8 +42,15 @@ struct YearChart {
             <svg viewBox="0 0 640 200" width="640" height="200" role="img" aria-label="\(description)">\
             <line class="axis" x1="24" x2="616" y1="\(Self.text(y(0)))" y2="\(Self.text(y(0)))"/>\(bars)\
             <polyline class="target" points="\(points.joined(separator: " "))"/>\(names)</svg>
-            <p class="small soft">\(visit.say(id: "Garis putus: target. Batang: realisasi; batang bergaris: sementara.", en: "Dashed line: target. Bars: actual; outlined bars: provisional."))</p>
+            <p class="small soft">\
+            \(legend)</p>
             """
+    }
+
+    private var legend: String {
+        visit.say(
+            id: "Garis putus: target. Batang: realisasi; batang bergaris: sementara.",
+            en: "Dashed line: target. Bars: actual; outlined bars: provisional.")
     }
 
     private var description: String {
@@ -61,8 +68,8 @@ struct YearChart {
     ) -> Markup {
         let kind = status == .final ? "final" : "provisional"
         return """
-            <rect class="\(kind)" x="\(Self.text(x - width / 2))" y="\(Self.text(top))" width="\(Self.text(width))" \
-            height="\(Self.text(max(bottom - top, 1)))"/>
+            <rect class="\(kind)" x="\(Self.text(x - width / 2))" y="\(Self.text(top))" \
+            width="\(Self.text(width))" height="\(Self.text(max(bottom - top, 1)))"/>
             """
     }
 

@@ -17,7 +17,8 @@ struct Frame {
             <meta name="viewport" content="width=device-width,initial-scale=1">
             <title>\(title) – IKU</title><link rel="stylesheet" href="/gaya.css"></head><body>
             <a class="skip" href="#isi">\(visit.say(id: "Langsung ke isi", en: "Skip to content"))</a>
-            \(banner)<header>\(who)<div class="office">\(office.shortName ?? office.name)</div>\(navigation(part))</header>
+            \(banner)<header>\(who)<div class="office">\(office.shortName ?? office.name)</div>\
+            \(navigation(part))</header>
             <main id="isi"><h1>\(title)</h1>
             \(content)</main>\(footer)</body></html>
             """
@@ -29,9 +30,11 @@ struct Frame {
     private var who: Markup {
         let other = visit.language == .indonesian ? ("en", "English") : ("id", "Bahasa Indonesia")
         return """
-            <div class="who">\(visit.session.account.name) · <a href="/bahasa/\(other.0)" lang="\(other.0)">\(other.1)</a> · \
+            <div class="who">\(visit.session.account.name) · <a href="/bahasa/\(other.0)" lang="\(other.0)">\
+            \(other.1)</a> · \
             <a href="/kata-sandi">\(visit.say(id: "Kata sandi", en: "Password"))</a> · \
-            <form method="post" action="/keluar"><input type="hidden" name="tanda" value="\(visit.session.formToken)">\
+            <form method="post" action="/keluar">\
+            <input type="hidden" name="tanda" value="\(visit.session.formToken)">\
             <button>\(visit.say(id: "Keluar", en: "Log out"))</button></form></div>
             """
     }
@@ -61,7 +64,8 @@ extension Visit {
         let years = catalog.years.map { link(Period(year: $0), chosen.wholeYear, path, String($0)) }
         let parts = chosen.quarters.map { link($0, chosen, path, $0.title(in: language)) }
         return """
-            <div class="choose" role="navigation" aria-label="\(say(id: "Periode", en: "Period"))">\(years)</div>
+            <div class="choose" role="navigation" aria-label="\(say(id: "Periode", en: "Period"))">\
+            \(years)</div>
             <div class="choose">\(parts)</div>
             """
     }

@@ -213,7 +213,8 @@ final class Site: Sendable {
             let account = try AccountBook(desk.store.database).account(
                 named: name, password: request.form["sandi"] ?? "")
         else {
-            desk.sessions.noteFailure(for: name, at: now)
+            // From the end of the check, which takes its time.
+            desk.sessions.noteFailure(for: name, at: clock.monotonicMilliseconds())
             try journal.note(.failedLogIn, account: String(name.prefix(100)), by: "-")
             return page.response(.wrong)
         }

@@ -1,0 +1,3 @@
+// Imports <nettle/sha2.h> for the one wrapper that may use it.
+#pragma once
+#include <nettle/sha2.h>

@@ -1,0 +1,44 @@
+import Foundation
+
+@testable import Agent
+@testable import Shared
+
+/// An enrolled agent in a folder of its own, and an aggregator to talk to.
+final class AgentDesk {
+    let aggregator: FakeAggregator
+    let path = FileManager.default.temporaryDirectory.appending(path: "iku-\(UUID())").path
+    var dataPath: String { path + "/data" }
+
+    init() throws {
+        aggregator = try FakeAggregator()
+        let folder = AgentFolder(path: dataPath)
+        try folder.create()
+        aggregator.expect(try folder.signingKey(makingNew: true).publicKey)
+        let enroller = Enroller(
+            folder: folder, token: try aggregator.token(), name: "PC", use: .report, clock: .system,
+            language: .indonesian)
+        _ = try enroller.enroll(by: Clock.system.monotonicMilliseconds() + 5000)
+    }
+
+    deinit {
+        aggregator.stop()
+        try? FileManager.default.removeItem(atPath: path)
+    }
+
+    func agent() throws -> Agent { try Agent(opening: dataPath, clock: .system, language: .indonesian) }
+
+    /// Writes a file; its path.
+    func file(_ name: String, _ text: String) throws -> String {
+        try FileSystem.writeDurably(Array(text.utf8), to: path + "/" + name)
+        return path + "/" + name
+    }
+
+    /// Runs a command as `main` does.
+    func run(_ words: [String]) throws -> ExitCode {
+        let arguments = words + ["--data", dataPath, "--json"]
+        guard case .run(let read) = try AgentSyntax.program.parse(arguments, environment: [:]) else {
+            return .usage
+        }
+        return Main.run(CommandContext(read, environment: ["IKU_LANG": "id"]))
+    }
+}
