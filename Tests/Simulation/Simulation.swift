@@ -104,12 +104,6 @@ final class Simulation {
             at(1000, .startAgent(agent.number))
             at(Int64(2000 + random.below(60_000)), .draft(agent: agent.number, last: true))
         }
-        for link in links.values where link.isCut || link.isSwallowing { dropAfterTimeouts(link) }
-    }
-
-    /// A half-open connection ends by its own clocks; nothing to do but to let them run.
-    private func dropAfterTimeouts(_ link: SimulatedLink) {
-        trace("link \(link.number) is left to its timeouts")
     }
 
     private func setRates(isCalm: Bool) {
@@ -245,7 +239,7 @@ final class Simulation {
 
     private func draft(_ agent: SimulatedAgent, _ last: Bool) throws {
         guard agent.isRunning else { return at(5000, .draft(agent: agent.number, last: last)) }
-        let periods = ["2022", "2023", "2022-T1", "2022-T3", "2023-T1"]
+        let periods = ["2022", "2023", "2022-T1", "2022-T3", "2023-T1", "2025-T2"]
         let name = last ? "2024-T\(agent.number % 4 + 1)" : periods[random.below(periods.count)]
         guard let period = Period(name) else { throw Fault(words: "no period \(name)") }
         let before = agent.queued.count
