@@ -24,7 +24,11 @@ step_build() {
     swift build --build-tests >"$1" 2>&1 && one_check
 }
 
-step_unit() { swift_test "$1" --skip-build; }
+step_unit() { swift_test "$1" --skip-build "${all_but_simulation[@]}"; }
+
+# In a process of its own: a seed replays to the last event only where nothing else goes on beside it.
+step_simulation() { swift_test "$1" --skip-build --filter '^SimulationTests\.'; }
+all_but_simulation=(--skip '^SimulationTests\.')
 
 # What Swift's Mutex does under contention has to be told to the thread sanitizer; see the C file.
 step_thread() {
@@ -32,13 +36,13 @@ step_thread() {
     swift build --build-tests "${arguments[@]}" >"$1" 2>&1 &&
         "$(dirname "$(command -v swift)")/clang" -shared -fPIC -O1 Tests/System/sanitizer-mutex.c -o "$shim" \
             >>"$1" 2>&1 || return 1
-    LD_PRELOAD="$shim" swift_test "$1" --skip-build "${arguments[@]}"
+    LD_PRELOAD="$shim" swift_test "$1" --skip-build "${arguments[@]}" "${all_but_simulation[@]}"
 }
 
 # What the leak check may not report stands in the suppressions, each with its reason.
 step_address() {
     LSAN_OPTIONS="suppressions=$PWD/Tests/Sanitizers/leak.suppressions" \
-        swift_test "$1" --sanitize=address --scratch-path .build-address
+        swift_test "$1" --sanitize=address --scratch-path .build-address "${all_but_simulation[@]}"
 }
 
 # The second implementation, in Python, against the programs just built.
@@ -132,6 +136,7 @@ title() {
         lint) echo 'the way the sources are written' ;;
         build) echo 'the programs and their tests' ;;
         unit) echo 'tests in Swift' ;;
+        simulation) echo 'both sides by seed: a fake network, disk and clock; crash points' ;;
         independent) echo 'the second implementation against the programs' ;;
         faults) echo 'kills, cuts, full disks, failed calls, wrong clocks against the programs' ;;
         demo) echo 'make demo' ;;

@@ -8,13 +8,20 @@ final class LedgerView {
     private let log: Log
     private var opened: (any LedgerReading)?
     private var isFailing = false
+    /// A store that cannot be opened is left alone for a moment: each attempt costs descriptors.
+    private var openAgainAt = Int64.min
     /// What `now` returned last: perhaps no longer the state of now, but of a state that was.
     private(set) var recent: (state: OfficeState, ledger: any LedgerReading)?
 
+    private static let openAgainMilliseconds: Int64 = 1000
+
     init(open: @escaping LedgerOpener, log: Log) { (self.open, self.log) = (open, log) }
 
-    /// The state of now and who reads beside it; nil where the store cannot be read.
-    func now() -> (state: OfficeState, ledger: any LedgerReading)? {
+    /// The state of now and who reads beside it; nil where the store cannot be read. `moment` is monotonic
+    /// milliseconds.
+    func now(at moment: Int64) -> (state: OfficeState, ledger: any LedgerReading)? {
+        if opened == nil, moment < openAgainAt { return nil }
+        openAgainAt = moment + Self.openAgainMilliseconds
         do {
             let ledger = try opened ?? open()
             opened = ledger

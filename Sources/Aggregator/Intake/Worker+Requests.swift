@@ -5,7 +5,7 @@ import Shared
 extension Worker {
     /// Holds a peer that has proven its key against the state and the limits, and greets it.
     func admit(_ connection: Connection) throws(Connection.Ending) {
-        guard let (state, _) = view.now() else { throw .noStore }
+        guard let (state, _) = view.now(at: now) else { throw .noStore }
         let known = state.keys[connection.key.kid]
         let standing: ConnectionCensus.Standing = known != nil && known?.ending == nil ? .enrolled : .stranger
         let hasRoom = services.census.move(connection.host, from: connection.standing, to: standing)
@@ -30,7 +30,7 @@ extension Worker {
                     connection: connection.number, sequence: request.sequence, language: request.language,
                     lineByteCount: lineByteCount)
                 if !isHanded(request, on: connection, ticket) {
-                    if current == nil { current = view.now() }
+                    if current == nil { current = view.now(at: now) }
                     take(request, ticket, of: connection, current)
                 }
             }

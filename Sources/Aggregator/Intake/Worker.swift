@@ -85,7 +85,7 @@ final class Worker {
         case .outcome(let outcome, let ticket):
             guard let connection = connections[ticket.connection] else { return }
             note(outcome, on: connection)
-            let state = outcome.isEnrolment ? view.now()?.state : nil
+            let state = outcome.isEnrolment ? view.now(at: now)?.state : nil
             answer(LedgerAnswer.line(outcome, ticket, state: state), ticket, on: connection)
         case .evidence(let outcome, let ticket):
             guard let connection = connections[ticket.connection] else { return }
