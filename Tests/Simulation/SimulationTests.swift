@@ -1,5 +1,5 @@
-// The runs. `IKU_SIM_SEEDS` says how many (1500 in optimised code, 120 without), `IKU_SIM_SEED` replays one and
-// tells what happened in it; seed n plays scenario n modulo their number, in the order of their names.
+// The runs. `IKU_SIM_SEEDS` says how many (1500 in optimised code, 120 without), `IKU_SIM_SEED` replays one
+// and tells what happened in it; seed n plays scenario n modulo their number, in the order of their names.
 
 import Foundation
 import Synchronization
