@@ -13,6 +13,7 @@ Exit codes: 0 it holds, 1 a file cannot be read, 2 wrong command line, 5 a fault
 
 import argparse
 import base64
+import functools
 import glob
 import hashlib
 import json
@@ -256,6 +257,7 @@ CURVE = -121665 * pow(121666, P - 2, P) % P
 IDENTITY = bytes([1] + [0] * 31)
 
 
+@functools.lru_cache(4096)
 def is_strong_point(data):
     """Whether 32 bytes are the canonical encoding of a point of the main subgroup, not its identity."""
     number = int.from_bytes(data, "little")
