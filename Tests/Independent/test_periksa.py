@@ -158,14 +158,14 @@ class TamperedBundleTests(Inspected):
         """A flipped bit is found; where it changes nothing (white space) both still agree on all they say."""
         chance, found = random.Random(4), 0
         for number, line in enumerate(self.lines):
-            for _ in range(3):
+            for _ in range(2):
                 flipped = bytearray(line)
                 flipped[chance.randrange(len(line))] ^= 1 << chance.randrange(8)
                 data = b"".join([*self.lines[:number], bytes(flipped), *self.lines[number + 1:]])
                 product, python = self.both(data, self.vkey)
                 self.assertEqual(product.out, python.out)
                 found += product.code == FAULT
-        self.assertGreater(found, 2.9 * len(self.lines))
+        self.assertGreater(found, 1.9 * len(self.lines))
 
     def test_every_line_dropped(self):
         for number in range(len(self.lines)):

@@ -61,7 +61,8 @@ enum AuditCommand {
         if findings.namedCount == 0, findings.wholeCount == 0 { return "" }
         let told = findings.missing + findings.unlike
         let counts = context.text(
-            id: "Bukti dukung: \(findings.namedCount) disebut laporan, \(findings.wholeCount) tersimpan utuh, "
+            id:
+                "Bukti dukung: \(findings.namedCount) disebut laporan, \(findings.wholeCount) tersimpan utuh, "
                 + "\(findings.missing.count) belum ada",
             en: "Evidence: \(findings.namedCount) named by reports, \(findings.wholeCount) stored and whole, "
                 + "\(findings.missing.count) not here")

@@ -40,7 +40,8 @@ struct BundleVerifier {
     /// What a whole bundle proves.
     func finish() throws(BundleFault) -> VerifiedBundle {
         guard let checkpoint, let state = replay.state else {
-            throw fault(id: "berkas terpotong: checkpoint tidak ada", en: "the file is cut short: no checkpoint")
+            throw fault(
+                id: "berkas terpotong: checkpoint tidak ada", en: "the file is cut short: no checkpoint")
         }
         return VerifiedBundle(state: state, replay: replay, checkpoint: checkpoint)
     }
@@ -147,7 +148,9 @@ extension OfficeState {
     /// What the acts say of the log's past, in their order.
     var claims: [LogClaim] {
         let approvals = approvals.map { LogClaim(index: $0.index, size: $0.value.size, root: $0.value.root) }
-        let deliveries = deliveries.map { LogClaim(index: $0.index, size: $0.value.size, root: $0.value.root) }
+        let deliveries = deliveries.map {
+            LogClaim(index: $0.index, size: $0.value.size, root: $0.value.root)
+        }
         return (approvals + deliveries).sorted { $0.index < $1.index }
     }
 }

@@ -159,4 +159,33 @@ import Testing
             try Self.verify(try Self.export(fixture.layout), key, seen: [SeenFile("m", Array(moved.utf8))])
         }
     }
+
+    /// What an approval says of the log's past is held against the tree, offline and by the audit.
+    @Test(arguments: [0, 1, 7]) func anApprovalNamesARootOfThisLog(size: UInt64) throws {
+        let store = try Store(fixture.layout)
+        func approve(_ root: Digest) throws {
+            let approval = Act.Approval(
+                period: try #require(Period("2022")), size: size, root: root, catalog: 1)
+            try ledger.append(.approve(approval), by: LedgerFixture.author, reason: nil)
+        }
+        try approve(try store.root(size: size))
+        try Self.verify(try Self.export(fixture.layout), key)
+        #expect(try Audit.run(store).faults.isEmpty)
+        try approve(.sha256([9]))
+        let fault = #expect(throws: BundleFault.self) {
+            try Self.verify(try Self.export(fixture.layout), key)
+        }
+        #expect(fault?.words.english.contains("not this log's") == true)
+        #expect(try Audit.run(store).faults.map(\.english).contains { $0.contains("not this log's") })
+    }
+
+    @Test func theDigestOfFiguresChangesWithAnyFigure() throws {
+        let before = try Self.verify(lines, key).figures()
+        #expect(before.rowCount == 180)
+        let chain = OfficeState.Chain(bidang: "koperasi", period: try #require(Period("2022")))
+        let head = try #require(ledger.state.heads[chain])
+        try fixture.submit(fixture.report("koperasi", "2022", after: head, seed: 101), to: ledger)
+        let after = try Self.verify(try Self.export(fixture.layout), key).figures()
+        #expect(after.rowCount == before.rowCount && after.digest != before.digest)
+    }
 }
