@@ -25,6 +25,7 @@ enum BackupCommand {
         let file = isFolder ? target + "/" + name(office, context.clock.now()) : target
         let summary = try Backup.write(context.layout, to: file)
         let dropped = try keep.map { try drop(from: target, keeping: $0, of: office) } ?? 0
+        let counts = counts(summary)
         try context.emit(
             [
                 "file": .string(file), "size": .integer(summary.size), "root": .string(summary.root.base64),
@@ -33,18 +34,25 @@ enum BackupCommand {
             ],
             text: context.text(
                 id: """
-                    \(file): \(summary.size) entri, \(summary.reportCount) laporan, \(summary.fileCount) berkas.
+                    \(file): \(counts.indonesian).
                     Setiap byte sudah diperiksa.
                     Berkas ini memuat kunci log dan kunci TLS: simpan seperti kunci, di luar mesin ini.
 
                     """,
                 en: """
-                    \(file): \(summary.size) entries, \(summary.reportCount) reports, \(summary.fileCount) files.
+                    \(file): \(counts.english).
                     Every byte was checked.
                     This file holds the log key and the TLS key: keep it as you keep keys, and off this machine.
 
                     """))
         return .done
+    }
+
+    private static func counts(_ summary: BackupSummary) -> Words {
+        let (size, reports, files) = (summary.size, summary.reportCount, summary.fileCount)
+        return Words(
+            id: "\(size) entri, \(reports) laporan, \(files) berkas",
+            en: "\(size) entries, \(reports) reports, \(files) files")
     }
 
     private static func keep(_ context: CommandContext, _ isFolder: Bool) throws -> Int? {

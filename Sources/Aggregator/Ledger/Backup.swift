@@ -73,7 +73,7 @@ enum Backup {
             fileCount: names.count)
     }
 
-    /// Every file of the directory but the store's own, uploads that are not whole, and what is being written.
+    /// Every file of the directory but the store's own, unfinished uploads, and what is being written.
     private static func names(in layout: DataLayout) throws -> [String] {
         let store = FileSystem.name(of: layout.store)
         let own = [store, store + "-wal", store + "-shm", FileSystem.name(of: layout.storeLock)]
