@@ -1,5 +1,5 @@
 # IKU collector. `make demo` shows it, `make test` proves it; everything else is a part of these two.
-.PHONY: help demo build test test-all soak bench fuzz fuzz-quick lint sanitize clean
+.PHONY: help demo build test test-all soak bench fuzz fuzz-quick lint sanitize deb clean
 
 help:
 	@echo 'make demo      an office and five bidang on this machine, in seconds (KEEP=1 keeps it running)'
@@ -9,6 +9,7 @@ help:
 	@echo 'make bench     what it costs, beside the floors of the moment (QUICK=1 for minutes)'
 	@echo 'make fuzz      every parser under libFuzzer for MINUTES=30; make fuzz-quick a fixed count'
 	@echo 'make build     the two programs, optimised: .build/release/iku-aggregator, iku-agent'
+	@echo 'make deb       the two programs as Debian packages, in .build/deb/'
 	@echo 'make lint      how the sources are written'
 	@echo 'make sanitize  the tests under the thread and the address sanitizer'
 	@echo 'make clean     away with everything that was built'
@@ -55,5 +56,10 @@ sanitize:
 	@deploy/setup.sh
 	@Tests/run.sh thread address leaks
 
+# Debian packages of the two programs, in .build/deb/.
+deb:
+	@deploy/setup.sh deb
+	@deploy/debian/build.sh
+
 clean:
-	rm -rf .build .build-thread .build-address Fuzzing/.build
+	rm -rf .build .build-thread .build-address .build-sim Fuzzing/.build
