@@ -114,6 +114,14 @@ step_binaries() {
     return $status
 }
 
+step_packages() {
+    Tests/System/packages.sh >"$1" 2>&1
+    local status=$?
+    step_passed=$(grep -c '^ok ' "$1")
+    step_failed=$(grep -c '^not ok ' "$1")
+    return $status
+}
+
 # ---- Counting ----
 
 one_check() { step_passed=1; }
@@ -174,6 +182,7 @@ title() {
         fuzz) echo 'every parser under libFuzzer, a fixed count of inputs' ;;
         demo) echo 'make demo' ;;
         binaries) echo 'the optimised programs: what they link, what they weigh' ;;
+        packages) echo 'the Debian packages in a Debian of their own' ;;
         thread) echo 'tests in Swift under the thread sanitizer' ;;
         address) echo 'tests in Swift under the address sanitizer' ;;
         leaks) echo 'the programs under the address sanitizer, with its leak check' ;;
