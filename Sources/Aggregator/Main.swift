@@ -16,6 +16,7 @@ enum Program {
         (HistoryCommand.syntax, HistoryCommand.run),
         (PeriodLockCommand.lockSyntax, { try PeriodLockCommand.run($0, isLock: true) }),
         (PeriodLockCommand.unlockSyntax, { try PeriodLockCommand.run($0, isLock: false) }),
+        (PeriodApproveCommand.syntax, PeriodApproveCommand.run),
         (PeriodReturnCommand.syntax, PeriodReturnCommand.run),
         (PeriodListCommand.syntax, PeriodListCommand.run),
         (CatalogShowCommand.syntax, CatalogShowCommand.run),

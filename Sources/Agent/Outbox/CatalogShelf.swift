@@ -1,5 +1,7 @@
 // Every catalogue revision the agent has met: catalogs/<revision>.json. Reports are prepared with them when
 // the aggregator is out of reach; before the first enrolment revision 1 is the built-in one.
+//   {"sha256":"<hex, of the catalogue written compactly>","catalog":{…}}
+// A file from before the checksum holds the catalogue alone.
 
 import Shared
 
@@ -9,8 +11,10 @@ struct CatalogShelf: Sendable {
 
     /// Keeps a revision.
     func keep(_ catalog: Catalog) throws(SystemError) {
-        try FileSystem.writeDurably(
-            catalog.json.indented, to: folder.catalogsPath + "/\(catalog.revision).json")
+        let file: JSONValue = [
+            "sha256": .string(Digest.sha256(catalog.json.compact).hex), "catalog": catalog.json,
+        ]
+        try FileSystem.writeDurably(file.indented, to: folder.catalogsPath + "/\(catalog.revision).json")
     }
 
     /// Revisions kept, by number.
@@ -19,9 +23,7 @@ struct CatalogShelf: Sendable {
         for name in try FileSystem.names(in: folder.catalogsPath) where name.hasSuffix(".json") {
             let path = folder.catalogsPath + "/" + name
             let bytes = try FileSystem.read(path, byteCountMax: 1 << 20)
-            guard let value = try? JSONValue(parsing: bytes), let catalog = try? Catalog(json: value),
-                "\(catalog.revision).json" == name
-            else {
+            guard let catalog = Self.catalog(bytes), "\(catalog.revision).json" == name else {
                 throw AgentFault(
                     "catalog-damaged",
                     id: "\(path) rusak; hapus berkas itu, agen mengambilnya lagi saat tersambung",
@@ -30,6 +32,13 @@ struct CatalogShelf: Sendable {
             catalogs.append(catalog)
         }
         return CatalogHistory(catalogs.isEmpty ? [.builtIn] : catalogs)
+    }
+
+    private static func catalog(_ bytes: [UInt8]) -> Catalog? {
+        guard let value = try? JSONValue(parsing: bytes) else { return nil }
+        guard let kept = value.object?["catalog"] else { return try? Catalog(json: value) }
+        guard value.object?["sha256"]?.string == Digest.sha256(kept.compact).hex else { return nil }
+        return try? Catalog(json: kept)
     }
 }
 
