@@ -114,6 +114,10 @@ public enum Limits {
     public static let noteSignatureCountMax = 64
     /// A proof's text: its note and a path.
     public static let proofByteCountMax = noteByteCountMax + (8 << 10)
+    /// One line of a bundle: an entry, or the checkpoint; what a wire's line can carry.
+    public static let bundleLineByteCountMax = lineByteCountMax
+    /// A print (page, table, CSV, JSON) whose footers are looked for.
+    public static let printByteCountMax = 16 << 20
     /// Hashes of an inclusion path: the height of a tree of 2^64 − 1 leaves.
     public static let inclusionPathCountMax = 64
     /// Hashes of a consistency proof: one more for each tree's edge.
