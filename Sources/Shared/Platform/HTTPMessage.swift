@@ -69,7 +69,9 @@ public struct HTTPResponse: Sendable, Hashable {
             + "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
         "Cross-Origin-Opener-Policy": "same-origin",
         "Cross-Origin-Resource-Policy": "same-origin",
-        "Referrer-Policy": "no-referrer",
+        // Not `no-referrer`: browsers then send `Origin: null` with a form, which no origin check lets
+        // through.
+        "Referrer-Policy": "same-origin",
         "X-Content-Type-Options": "nosniff",
         "X-Frame-Options": "DENY",
     ]
