@@ -15,11 +15,12 @@ struct Frame {
             <!DOCTYPE html>
             <html lang="\(visit.language.rawValue)"><head><meta charset="utf-8">
             <meta name="viewport" content="width=device-width,initial-scale=1">
-            <title>\(title) – IKU</title><link rel="stylesheet" href="/gaya.css"></head><body>
+            <title>\(title) – IKU</title><link rel="stylesheet" href="/gaya.css">
+            <script src="/iku.js" defer></script></head><body>
             <a class="skip" href="#isi">\(visit.say(id: "Langsung ke isi", en: "Skip to content"))</a>
             \(banner)<header>\(who)<div class="office">\(office.shortName ?? office.name)</div>\
             \(navigation(part))</header>
-            <main id="isi"><h1>\(title)</h1>
+            <main id="isi" data-log-size="\(position.size)"><h1>\(title)</h1>
             \(content)</main>\(footer)</body></html>
             """
         return Array(page.html.utf8)

@@ -1,12 +1,14 @@
-// The office's pages: who is asking, what for, and the answer. Nothing is public but the log-in page and the
-// style sheet. A change is taken only with the session's own form token, from this site's own host.
+// The office's pages: who is asking, what for, and the answer. Nothing is public but the log-in page, the
+// style sheet and the script. A change is taken only with the session's own form token, from this site's
+// own host. What is not a page stands in Site+Service: health, metrics, events. Log-ins stand in
+// Site+LogIn.
 
 import Shared
 import Synchronization
 
 /// Answers the pages' requests; the HTTP server calls it on its one thread.
 final class Site: Sendable {
-    private struct Desk {
+    struct Desk {
         let store: Store
         var logKey: SigningKey
         var sessions = SessionBook()
@@ -17,11 +19,18 @@ final class Site: Sendable {
     }
 
     private let desk: Mutex<Desk>
-    private let clock: Clock
-    private let log: Log
-    private let journal: SecurityJournal
+    let clock: Clock
+    let log: Log
+    let journal: SecurityJournal
+    let entrance: Entrance
+    let service: ServiceReading
 
-    init(_ layout: DataLayout, logKey: SigningKey, clock: Clock, log: Log) throws(StoreError) {
+    init(
+        _ layout: DataLayout, logKey: SigningKey, clock: Clock, log: Log, entrance: Entrance = .plain,
+        service: ServiceReading? = nil
+    ) throws(StoreError) {
+        self.entrance = entrance
+        self.service = service ?? ServiceReading(layout)
         let store = try Store(layout)
         let state = try store.loadState()
         desk = Mutex(Desk(store: store, logKey: logKey, state: state, stateVersion: -1))
@@ -31,37 +40,36 @@ final class Site: Sendable {
 
     /// The answer to one request; nil where there is no such page.
     func answer(_ request: HTTPRequest) -> HTTPResponse? {
-        switch request.path {
-        case "/healthz": return .text(200, "ok")
-        case "/gaya.css":
-            return HTTPResponse(
-                status: 200, contentType: "text/css; charset=utf-8", body: Array(StyleSheet.css.utf8),
-                headers: ["Cache-Control": "max-age=3600"])
-        default: break
+        var response = answerPlainly(request)
+        if let seconds = entrance.strictTransportSeconds {
+            response?.headers["Strict-Transport-Security"] = "max-age=\(seconds)"
         }
-        guard Self.isLocalHost(request.headers["host"]) else {
+        return response
+    }
+
+    private func answerPlainly(_ request: HTTPRequest) -> HTTPResponse? {
+        if let file = SiteFiles.file(request.path) { return file }
+        let isService = Self.isService(request.path)
+        guard isService || entrance.serves(request.headers["host"]) else {
             return .text(421, "this address is not served here")
         }
         do {
-            return try desk.withLock { desk in try answer(request, &desk) }
+            return try desk.withLock { desk in
+                try isService ? answerService(request, &desk) : answer(request, &desk)
+            }
         } catch {
             log(.error, "page-failed", ["path": request.path, "error": "\(error)"])
             return .text(503, "the store cannot be read now; try again")
         }
     }
 
-    /// Plain HTTP is served on loopback only; a page elsewhere must not reach it under another name.
-    static func isLocalHost(_ host: String?) -> Bool {
-        guard let host else { return false }
-        let name = host.hasPrefix("[") ? host.prefix { $0 != "]" } + "]" : host.prefix { $0 != ":" }
-        return ["127.0.0.1", "localhost", "[::1]"].contains(String(name))
-    }
-
     private func answer(_ request: HTTPRequest, _ desk: inout Desk) throws -> HTTPResponse? {
         let now = clock.monotonicMilliseconds()
         let language = Self.language(of: request)
-        if request.path.hasPrefix("/bahasa/") { return Self.chooseLanguage(request) }
-        guard let session = desk.sessions.session(request.cookies[Self.sessionCookie], at: now) else {
+        if request.path.hasPrefix("/bahasa/") { return chooseLanguage(request) }
+        let session = try session(of: request, &desk, now)
+        if request.path == Self.eventsPath { return try eventStream(request, session, &desk) }
+        guard let session else {
             if request.path == "/masuk", request.method == "POST" {
                 return try logIn(request, language, &desk, now)
             }
@@ -104,8 +112,7 @@ final class Site: Sendable {
             let frame = Frame(
                 visit: visit, office: desk.state.latestCatalog.office, isDemo: desk.state.isDemo,
                 position: position)
-            return HTTPResponse(
-                status: 200, contentType: "text/html; charset=utf-8", body: frame.html(title: title, content))
+            return .page(200, frame.html(title: title, content))
         }
     }
 
@@ -132,7 +139,7 @@ final class Site: Sendable {
         }
     }
 
-    private func refresh(_ desk: inout Desk) throws {
+    func refresh(_ desk: inout Desk) throws {
         let version = try desk.store.database.first("PRAGMA data_version") { $0.integer(0) } ?? 0
         if version == desk.stateVersion { return }
         let size = desk.state.size
@@ -148,107 +155,34 @@ final class Site: Sendable {
 
     private func change(_ visit: Visit, _ desk: inout Desk) throws -> HTTPResponse? {
         let token = Array((visit.request.form["tanda"] ?? "").utf8)
-        guard Secrets.areEqual(token, Array(visit.session.formToken.utf8)), Self.isOwnOrigin(visit.request)
-        else {
+        guard Secrets.areEqual(token, Array(visit.session.formToken.utf8)), isOwnOrigin(visit.request) else {
             return .text(403, "this form is not from this site; go back and try again")
         }
         switch visit.request.path {
         case "/keluar":
             desk.sessions.end(visit.session.identifier)
-            try journal.note(.logOut, account: visit.session.account.name, by: visit.session.account.name)
+            try journal.note(
+                .logOut, account: visit.session.account.name, by: visit.session.account.name,
+                from: visit.request.peer)
             return .seeOther("/masuk")
         case "/kata-sandi": return try changePassword(visit, &desk)
         default: return nil
         }
     }
-
-    private func changePassword(_ visit: Visit, _ desk: inout Desk) throws -> HTTPResponse? {
-        let book = AccountBook(desk.store.database)
-        let name = visit.session.account.name
-        let form = visit.request.form
-        let page = PasswordPage(visit: visit)
-        guard try book.account(named: name, password: form["lama"] ?? "") != nil else {
-            return try refused(page, PasswordPage.Fault.wrong, visit, &desk)
-        }
-        if let fault = PasswordPage.fault(
-            new: form["baru"] ?? "", again: form["ulang"] ?? "", old: form["lama"] ?? "")
-        {
-            return try refused(page, fault, visit, &desk)
-        }
-        try book.setPassword(of: name, hash: PasswordHash.make(form["baru"] ?? ""), mustChange: false)
-        try journal.note(.passwordChanged, account: name, by: name)
-        if let account = try book.account(named: name) { desk.sessions.update(account) }
-        desk.sessions.endOthers(of: name, but: visit.session.identifier)
-        return .seeOther("/")
-    }
-
-    private func refused(
-        _ page: PasswordPage, _ fault: PasswordPage.Fault, _ visit: Visit, _ desk: inout Desk
-    ) throws -> HTTPResponse? {
-        guard case .page(let title, let content) = page.result(fault: fault) else { return nil }
-        let reading = OfficeReading(desk.store, desk.state, achievements: desk.achievements)
-        let position = try reading.achievement(reading.usualPeriod(on: desk.state.day(of: visit.now)))
-            .position
-        let frame = Frame(
-            visit: visit, office: desk.state.latestCatalog.office, isDemo: desk.state.isDemo,
-            position: position)
-        return HTTPResponse(
-            status: 422, contentType: "text/html; charset=utf-8", body: frame.html(title: title, content))
-    }
-
-    // MARK: Log-in
-
-    private static let sessionCookie = "iku_sesi"
-    private static let languageCookie = "iku_bahasa"
-
-    private func logIn(
-        _ request: HTTPRequest, _ language: Language, _ desk: inout Desk, _ now: Int64
-    ) throws -> HTTPResponse {
-        let page = LogInPage(language)
-        guard Self.isOwnOrigin(request) else { return .text(403, "this form is not from this site") }
-        let name = request.form["nama"] ?? ""
-        let wait = desk.sessions.waitSeconds(for: name, at: now)
-        if wait > 0 { return page.response(.wait(seconds: wait)) }
-        guard
-            let account = try AccountBook(desk.store.database).account(
-                named: name, password: request.form["sandi"] ?? "")
-        else {
-            // From the end of the check, which takes its time.
-            desk.sessions.noteFailure(for: name, at: clock.monotonicMilliseconds())
-            try journal.note(.failedLogIn, account: String(name.prefix(100)), by: "-")
-            return page.response(.wrong)
-        }
-        let session = desk.sessions.begin(account, at: now)
-        try AccountBook(desk.store.database).setSeenSize(desk.state.size, of: name)
-        try journal.note(.logIn, account: name, by: name)
-        var response = HTTPResponse.seeOther("/")
-        response.headers["Set-Cookie"] =
-            "\(Self.sessionCookie)=\(session.identifier); Path=/; HttpOnly; SameSite=Strict"
-        return response
-    }
-
-    /// Browsers name where a form came from; anything but this host is refused.
-    private static func isOwnOrigin(_ request: HTTPRequest) -> Bool {
-        guard let origin = request.headers["origin"] else { return true }
-        return origin == "http://" + (request.headers["host"] ?? "")
-    }
-
-    private static func language(of request: HTTPRequest) -> Language {
-        request.cookies[languageCookie].flatMap(Language.init(rawValue:)) ?? .indonesian
-    }
-
-    private static func chooseLanguage(_ request: HTTPRequest) -> HTTPResponse? {
-        guard let language = Language(rawValue: String(request.path.dropFirst("/bahasa/".count))) else {
-            return nil
-        }
-        var response = HTTPResponse.seeOther("/")
-        response.headers["Set-Cookie"] =
-            "\(languageCookie)=\(language.rawValue); Path=/; Max-Age=31536000; HttpOnly; SameSite=Strict"
-        return response
-    }
 }
 
 extension HTTPResponse {
+    /// A page: it may run this site's own script and ask this site for more, nothing else.
+    static func page(_ status: Int, _ body: [UInt8]) -> HTTPResponse {
+        HTTPResponse(
+            status: status, contentType: "text/html; charset=utf-8", body: body,
+            headers: ["Content-Security-Policy": pagePolicy])
+    }
+
+    private static let pagePolicy =
+        "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; connect-src 'self'; "
+        + "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+
     /// Go on there, with GET.
     static func seeOther(_ path: String) -> HTTPResponse {
         HTTPResponse(
