@@ -111,7 +111,7 @@ struct ApprovedTable {
         let notes = Footnotes()
         var table = FigureTable(
             visit.say(id: "Angka ", en: "Figures of ") + achievement.period.title(in: visit.language), visit,
-            head: visit.say(.indicator))
+            head: visit.say(.indicator), achievement.catalog.indicators)
         for row in achievement.rows {
             table.add("\(row.indicator.name)", FigureCells(visit, row, achievement, reading), notes)
         }

@@ -48,10 +48,13 @@ struct FigureCells {
         } ?? FigureText.absent
     }
 
-    /// Realisasi − target; percent less percent is percentage points.
+    /// Realisasi − target with its sign, a number alone so that spreadsheets take it as one.
     var difference: String {
-        row.difference.map { visit.gap($0, of: row.indicator, decimalsOf: row.target) } ?? FigureText.absent
+        row.difference.map { visit.signed($0, decimalsOf: row.target) } ?? FigureText.absent
     }
+
+    /// What the difference is counted in: percent less percent is percentage points.
+    var differenceUnit: String { row.difference == nil ? "" : visit.unitOfDifference(row.indicator) }
 
     var capaian: String { visit.capaian(row.outcome.capaian, in: catalog) }
 
@@ -129,12 +132,22 @@ extension Visit {
         capaian.map { figures.capaian($0, in: catalog) + "%" } ?? FigureText.absent
     }
 
-    /// A difference of two values of an indicator, with its sign: `+3,48 poin persentase`.
-    func gap(_ difference: Rational, of indicator: Indicator, decimalsOf target: Indicator.Target?) -> String {
+    /// A difference with its sign: `+3,48`.
+    func signed(_ difference: Rational, decimalsOf target: Indicator.Target?) -> String {
         let number = figures.realisasi(difference, target: target)
-        let signed = difference > .zero ? "+" + number : number
-        if indicator.unit != "%" { return figures.withUnit(signed, indicator.unit) }
-        return signed + " " + say(id: "poin persentase", en: "percentage points")
+        return difference > .zero ? "+" + number : number
+    }
+
+    /// What differences of an indicator's values are counted in.
+    func unitOfDifference(_ indicator: Indicator) -> String {
+        indicator.unit == "%" ? say(id: "poin persentase", en: "percentage points") : indicator.unit
+    }
+
+    /// The head of a column of differences, with the unit where they share one.
+    func differenceTitle(_ indicators: [Indicator]) -> String {
+        let units = Set(indicators.map(unitOfDifference))
+        guard units.count == 1, let unit = units.first else { return say(.difference) }
+        return "\(say(.difference)) (\(unit))"
     }
 
     /// A component's figure with its unit, digit for digit.
@@ -157,6 +170,6 @@ extension Visit {
     func draftMark(_ achievement: Achievement, _ reading: OfficeReading) throws -> Markup {
         if try reading.isApproved(achievement) { return .none }
         let words = say(id: "DRAF – belum disahkan", en: "DRAFT – not approved")
-        return "<p class=\"draft\">\(words)</p>"
+        return "<p class=\"draft\" aria-hidden=\"true\">\(words)</p>"
     }
 }

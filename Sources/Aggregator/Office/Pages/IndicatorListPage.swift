@@ -12,7 +12,7 @@ struct IndicatorListPage {
         let achievement = try reading.achievement(period)
         let title = visit.say(id: "Indikator ", en: "Indicators ") + period.title(in: visit.language)
         let notes = Footnotes()
-        var table = SheetTable(title, columns)
+        var table = SheetTable(title, columns(achievement.catalog))
         for row in achievement.rows {
             let cells = FigureCells(visit, row, achievement, reading)
             let unit = achievement.catalog.bidang(row.indicator.bidang)?.name ?? row.indicator.bidang
@@ -29,10 +29,10 @@ struct IndicatorListPage {
         return .page(title: title, content)
     }
 
-    private var columns: [SheetTable.Column] {
+    private func columns(_ catalog: Catalog) -> [SheetTable.Column] {
         [
             .text(visit.say(.indicator)), .text(visit.say(.unit)), .number(visit.say(.target)),
-            .number(visit.say(.realisasi)), .number(visit.say(.difference)), .number(visit.say(.capaian)),
+            .number(visit.say(.realisasi)), .number(visit.differenceTitle(catalog.indicators)), .number(visit.say(.capaian)),
             .text(visit.say(.predikat)), .text(visit.say(.state)),
         ]
     }

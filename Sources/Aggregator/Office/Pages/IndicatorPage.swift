@@ -43,7 +43,7 @@ struct IndicatorPage {
             <b>\(cells.target)</b></div>\
             <div class="card"><span class="soft">\(visit.say(.realisasi))</span><b>\(cells.realisasi)</b>\
             \(cells.state)</div>\
-            <div class="card"><span class="soft">\(visit.say(.difference))</span><b>\(cells.difference)</b></div>\
+            <div class="card"><span class="soft">\(visit.say(.difference))</span><b>\(cells.difference) <small>\(cells.differenceUnit)</small></b></div>\
             <div class="card"><span class="soft">\(visit.say(.capaian))</span><b>\(cells.capaian)</b>\
             \(cells.predikat)</div></div>
             <p><a href="/keaslian/\(id)?p=\(achievement.period)">\
@@ -117,7 +117,7 @@ struct IndicatorPage {
 
     private func quarters(_ period: Period, _ indicator: Indicator) throws -> Markup {
         let notes = Footnotes()
-        var table = FigureTable(visit.say(id: "Triwulan", en: "Quarters"), visit, head: visit.say(.period))
+        var table = FigureTable(visit.say(id: "Triwulan", en: "Quarters"), visit, head: visit.say(.period), [indicator])
         for quarter in period.quarters {
             let achievement = try reading.achievement(quarter)
             guard let row = achievement.rows.first(where: { $0.indicator.id == id }) else { continue }
@@ -148,12 +148,12 @@ struct IndicatorPage {
 struct FigureTable {
     private var table: SheetTable
 
-    init(_ caption: String, _ visit: Visit, head: String) {
+    init(_ caption: String, _ visit: Visit, head: String, _ indicators: [Indicator]) {
         table = SheetTable(
             caption,
             [
                 .text(head), .number(visit.say(.target)), .number(visit.say(.realisasi)),
-                .number(visit.say(.difference)), .number(visit.say(.capaian)), .text(visit.say(.predikat)),
+                .number(visit.differenceTitle(indicators)), .number(visit.say(.capaian)), .text(visit.say(.predikat)),
                 .text(visit.say(.state)),
             ])
     }

@@ -17,7 +17,7 @@ struct IndicatorYears {
     func markup(_ catalog: Catalog) throws -> Markup {
         let years = try figures(catalog.years)
         let notes = Footnotes()
-        var table = FigureTable(visit.say(id: "Tahun demi tahun", en: "Year by year"), visit, head: visit.say(.year))
+        var table = FigureTable(visit.say(id: "Tahun demi tahun", en: "Year by year"), visit, head: visit.say(.year), [indicator])
         for figures in years {
             let cells = FigureCells(visit, figures.row, figures.achievement, reading)
             let link: Markup = "<a href=\"/indikator/\(indicator.id)?p=\(figures.year)\">\(figures.year)</a>"
@@ -78,7 +78,6 @@ extension Visit {
         _ difference: Rational, of indicator: Indicator, decimalsOf target: Indicator.Target
     ) -> String {
         let number = figures.realisasi(difference, target: target)
-        if indicator.unit != "%" { return figures.withUnit(number, indicator.unit) }
-        return number + " " + say(id: "poin persentase", en: "percentage points")
+        return figures.withUnit(number, unitOfDifference(indicator))
     }
 }

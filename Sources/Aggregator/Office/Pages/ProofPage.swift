@@ -65,12 +65,12 @@ struct FigureProofPage {
         let source = IndicatorSource(visit: visit, reading: reading, row: row)
         let logged = try row.report.flatMap { Digest(hex: $0) }.flatMap { try reading.report($0) }
         let content: Markup = """
-            <p><a href="/indikator/\(id)?p=\(period)">\(row.indicator.name)</a></p>
+            <p><a href="/indikator/\(id)?p=\(period)">\(visit.say(id: "Halaman indikator ini", en: "The indicator's page"))</a></p>
             \(visit.periodChoice(achievement.catalog, period, path: "/keaslian/\(id)"))
             <ol class="chain">\(figure(row, achievement))\(try components(source, logged, row.indicator))\
             \(try reports(source, logged))</ol>\(check.checkpoint)\(check.steps(example: logged))
             """
-        return .page(title: ProofPage.title(visit), content)
+        return .page(title: "\(ProofPage.title(visit)): \(row.indicator.name)", content)
     }
 
     private func link(_ title: String, _ content: Markup) -> Markup {

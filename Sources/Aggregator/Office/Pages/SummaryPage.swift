@@ -21,11 +21,11 @@ struct SummaryPage {
         let content: Markup = """
             <p class="lead">\(sentence(achievement, units))</p>
             \(try approval(achievement))\(visit.periodChoice(achievement.catalog, period, path: "/"))
-            \(tables.cards)\(attention.markup)\(try news(achievement))
+            \(tables.cards)\(newsLink)\(attention.markup)
             <h2>\(visit.say(id: "Sasaran dan indikator", en: "Objectives and indicators"))</h2>
             \(tables.objectives)
             <h2>\(visit.say(.unit))</h2>
-            \(tables.units(units))\(try visit.draftMark(achievement, reading))
+            \(tables.units(units))\(try news(achievement))\(try visit.draftMark(achievement, reading))
             """
         let title = visit.say(id: "Capaian IKU ", en: "IKU achievement ") + period.title(in: visit.language)
         return .page(title: title, content)
@@ -75,6 +75,16 @@ struct SummaryPage {
 
     private static let newsCount = 10
 
+    /// How much is new, at the head of the page.
+    private var newsLink: Markup {
+        let (seen, size) = (visit.session.account.seenSize, reading.state.size)
+        guard seen > 0, seen < size else { return .none }
+        let words = visit.say(
+            id: "\(size - seen) perubahan sejak kunjungan terakhir",
+            en: "\(size - seen) changes since your last visit")
+        return "<p class=\"screen\"><a href=\"#perubahan\">\(words)</a></p>"
+    }
+
     private func news(_ achievement: Achievement) throws -> Markup {
         let seen = visit.session.account.seenSize
         let title =
@@ -86,7 +96,7 @@ struct SummaryPage {
         let entries = latest.filter { $0.index >= seen }
         if entries.isEmpty {
             let none = visit.say(id: "Tidak ada yang berubah.", en: "Nothing has changed.")
-            return "<h2>\(title)</h2><p class=\"soft\">\(none)</p>"
+            return "<h2 id=\"perubahan\">\(title)</h2><p class=\"soft\">\(none)</p>"
         }
         let lines = entries.map { EntryLine(visit: visit, state: reading.state).item($0) }
         let restCount = seen > 0 && size > seen ? Int(size - seen) - entries.count : 0
@@ -95,7 +105,7 @@ struct SummaryPage {
             ? "<p class=\"soft\">\(visit.say(id: "Dan \(restCount) entri lain.", en: "And \(restCount) more entries."))</p>"
             : .none
         return """
-            <h2>\(title)</h2>\(try movedFigures(since: seen, achievement))
+            <h2 id="perubahan">\(title)</h2>\(try movedFigures(since: seen, achievement))
             <ol class="log" reversed>\(lines)</ol>\(rest)
             <p><a href="/riwayat">\(visit.say(id: "Seluruh riwayat", en: "Whole history"))</a></p>
             """

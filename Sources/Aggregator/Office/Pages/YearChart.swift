@@ -1,5 +1,5 @@
 // Target and realisasi over the years as inline SVG. Coordinates are approximate on purpose; the figures
-// stand above the bars, in the text alternative, and in the table beneath.
+// stand beneath the bars, in the text alternative, and in the table beneath.
 
 import Shared
 
@@ -10,8 +10,10 @@ struct YearChart {
     let rows: [Achievement.Row]
 
     private static let width = 640.0
-    private static let height = 220.0
-    private static let margin = 28.0
+    private static let height = 240.0
+    private static let margin = 24.0
+    /// Room for the year and its figure beneath the axis.
+    private static let foot = 46.0
 
     /// Where values stand on the drawing.
     private struct Scale {
@@ -27,7 +29,8 @@ struct YearChart {
         }
 
         func y(_ value: Double) -> Double {
-            YearChart.height - YearChart.margin - (value - low) / span * (YearChart.height - 2.2 * YearChart.margin)
+            let room = YearChart.height - YearChart.foot - YearChart.margin
+            return YearChart.height - YearChart.foot - (value - low) / span * room
         }
 
         func x(_ place: Int) -> Double { YearChart.margin + step * (Double(place) + 0.5) }
@@ -42,14 +45,14 @@ struct YearChart {
         }
         let bars = values.enumerated().compactMap { place, value in value.map { bar(place, $0, scale) } }
         let names = labels.enumerated().map { place, label in
-            Self.label(label, x: scale.x(place), y: Self.height - 8)
+            Self.label(label, x: scale.x(place), y: Self.height - 26)
         }
         let base = Self.text(scale.y(0))
         return """
-            <figure><svg viewBox="0 0 640 220" width="640" height="220" role="img" aria-label="\(description)">\
+            <figure><svg viewBox="0 0 640 240" width="640" height="240" role="img" aria-label="\(description)">\
             <defs><pattern id="arsir" width="6" height="6" patternUnits="userSpaceOnUse" \
             patternTransform="rotate(45)"><line class="hatch" x1="0" x2="0" y1="0" y2="6"/></pattern></defs>\
-            <line class="axis" x1="28" x2="612" y1="\(base)" y2="\(base)"/>\(bars)\(line(targets, scale))\
+            <line class="axis" x1="24" x2="616" y1="\(base)" y2="\(base)"/>\(bars)\(line(targets, scale))\
             \(names)</svg><figcaption class="small soft">\(legend)</figcaption></figure>
 
             """
@@ -72,7 +75,7 @@ struct YearChart {
         return """
             <rect class="\(kind)" x="\(Self.text(scale.x(place) - width / 2))" y="\(Self.text(top))" \
             width="\(Self.text(width))" height="\(Self.text(max(bottom - top, 1)))"/>\
-            \(Self.label(shown ?? "", x: scale.x(place), y: top - 6))
+            \(Self.label(shown ?? "", x: scale.x(place), y: Self.height - 8))
             """
     }
 

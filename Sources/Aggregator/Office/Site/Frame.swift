@@ -22,12 +22,17 @@ struct Frame {
             \(banner)<header><div class="bar"><div class="office">\(office.shortName ?? office.name)</div>\(who)</div>\
             \(navigation(part))</header>
             <main id="isi" data-log-size="\(position.size)"><h1>\(title)</h1>
-            \(content)</main>\(footer)</body></html>
+            \(content)</main>\(footer)\(example)</body></html>
             """
         return Array(page.html.utf8)
     }
 
     private var banner: Markup { isDemo ? "<div class=\"banner\">\(demoBanner)</div>" : .none }
+
+    /// The same on every sheet of a print.
+    private var example: Markup {
+        isDemo ? "<p class=\"example\" aria-hidden=\"true\">\(demoBanner)</p>" : .none
+    }
 
     private var who: Markup {
         let account = visit.session.account
@@ -78,7 +83,7 @@ extension Visit {
     func periodChoice(_ catalog: Catalog, _ chosen: Period, path: String) -> Markup {
         choice(
             catalog.years.map { (Period(year: $0), String($0)) }
-                + chosen.quarters.map { ($0, $0.title(in: language)) }, chosen, path)
+                + chosen.quarters.map { ($0, shortTitle($0)) }, chosen, path)
     }
 
     /// A choice of years.
@@ -86,12 +91,19 @@ extension Visit {
         choice(catalog.years.map { (Period(year: $0), String($0)) }, chosen, path)
     }
 
+    /// `TW I`, beside its year.
+    private func shortTitle(_ quarter: Period) -> String {
+        let title = quarter.title(in: language).split(separator: " ")
+        return say(id: "TW ", en: "Q ") + title[1]
+    }
+
     private func choice(_ periods: [(Period, String)], _ chosen: Period, _ path: String) -> Markup {
         let links = periods.map { period, title -> Markup in
             let mark: Markup =
                 period == chosen
                 ? " aria-current=\"page\"" : period == chosen.wholeYear ? " class=\"within\"" : .none
-            return "<li><a href=\"\(path)?p=\(period)\"\(mark)>\(title)</a></li>"
+            let full = period.title(in: language)
+            return "<li><a href=\"\(path)?p=\(period)\"\(mark) title=\"\(full)\">\(title)</a></li>"
         }
         return "<nav class=\"choose\" aria-label=\"\(say(.period))\"><ul>\(links)</ul></nav>"
     }

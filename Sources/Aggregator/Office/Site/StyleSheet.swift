@@ -18,7 +18,7 @@ enum StyleSheet {
         white-space:nowrap}
         .skip:focus{width:auto;height:auto;clip-path:none;left:1rem;top:1rem;background:var(--page);
         padding:.5rem;z-index:1}
-        header,main,footer{max-width:72rem;margin:0 auto;padding:0 1rem}
+        header,main,footer{max-width:74rem;margin:0 auto;padding:0 1rem}
         header{padding-top:.75rem;border-bottom:1px solid var(--line)}
         .bar{display:flex;flex-wrap:wrap;justify-content:space-between;gap:.25rem 2rem}
         .office{font-weight:600}
@@ -27,7 +27,7 @@ enum StyleSheet {
         .who a,.who button{display:inline-block;padding:.25rem 0;min-height:1.5rem}
         .who button{background:none;border:0;color:var(--link);font-weight:400;text-decoration:underline}
         nav ul{list-style:none;margin:0;padding:0;display:flex;flex-wrap:wrap}
-        .main ul{margin-top:.5rem;gap:0 1.25rem}
+        .main ul{margin-top:.5rem;gap:0 1.1rem;font-size:.9375rem}
         .main a{display:inline-block;padding:.5rem 0;text-decoration:none;
         border-bottom:3px solid transparent}
         .main a[aria-current]{border-color:var(--link);font-weight:600;color:var(--ink)}
@@ -39,7 +39,7 @@ enum StyleSheet {
         .note h2{margin:0 0 .25rem;font-size:1rem}
         p{max-width:48rem}
         .lead{font-size:1.25rem;line-height:1.4;margin:.5rem 0 1rem}
-        .soft{color:var(--soft)}.small{font-size:.875rem}.line{display:block;white-space:normal}
+        .soft{color:var(--soft)}.small{font-size:.875em}.line{display:block;white-space:normal}
         .lines{white-space:pre-line}
         .mono,pre{font-family:ui-monospace,Consolas,monospace;overflow-wrap:anywhere}
         bdi{overflow-wrap:anywhere}
@@ -63,9 +63,9 @@ enum StyleSheet {
         .note td,.note tbody th{background:var(--page)}
         .notes{font-size:.875rem;color:var(--soft);padding-left:1.4rem;max-width:56rem}
         sup a{display:inline-block;min-width:1.5rem;text-align:center}
-        .cards{display:grid;grid-template-columns:repeat(auto-fit,minmax(13rem,1fr));gap:1rem;margin:1rem 0}
-        .card{border:1px solid var(--line);border-radius:.5rem;padding:.75rem 1rem}
-        .card b{font-size:1.5rem;line-height:1.3;display:block}
+        .cards{display:grid;grid-template-columns:repeat(auto-fit,minmax(10rem,1fr));gap:.75rem;margin:1rem 0}
+        .card{border:1px solid var(--line);border-radius:.5rem;padding:.6rem .9rem}
+        .card b{font-size:1.5rem;line-height:1.3;display:block}.card b small{font-size:.875rem;font-weight:400}
         .choose{margin:1rem 0}.choose ul,.pages{gap:.4rem}
         .choose a,a.button{display:inline-block;border:1px solid var(--line);border-radius:.3rem;
         padding:.25rem .7rem;text-decoration:none}
@@ -96,21 +96,27 @@ enum StyleSheet {
         footer{border-top:1px solid var(--line);margin-top:2rem;padding-bottom:2rem;color:var(--soft);
         font-size:.8125rem}
         footer p{max-width:none}
-        .draft{display:none}
+        .draft,.example{display:none}
         @media(max-width:40rem){th,td{padding:.3rem .4rem;font-size:.875rem}.lead{font-size:1.125rem}
-        .main ul{gap:0 1rem}.main a{padding:.35rem 0}}
-        @media print{@page{size:A4;margin:14mm}
+        .main ul{gap:0 .9rem;font-size:.875rem}.main a{padding:.3rem 0}.choose ul{gap:.3rem}
+        .choose a{padding:.2rem .5rem}.who{font-size:.8125rem;gap:0 .75rem}
+        th:first-child{min-width:8.5rem}tbody th{position:sticky;left:0;background:var(--page)}
+        .group th{background:var(--band)}}
+        @media print{@page{size:A4;margin:14mm 14mm 18mm}
+        @page{@bottom-right{content:counter(page) " / " counter(pages);font:8pt sans-serif}}
         :root{color-scheme:light;--ink:#000;--soft:#444;--line:#888;--page:#fff;--band:#f3f5f8;--link:#0b57a4;
         --best:#0b6b3a;--good:#2c7230;--middling:#835400;--poor:#b3261e;--worst:#8c1d18}
+        html{font-size:9.5pt}body{font-size:1rem}
         nav,.who,.skip,.screen{display:none!important}
-        body{font-size:9.5pt}h1{font-size:14pt}.lead{font-size:11pt}
         header{border:0}main,header,footer{max-width:none;padding:0}a{color:inherit;text-decoration:none}
-        .wide,figure{overflow:visible}th,td{padding:.2rem .35rem;font-size:8.5pt}td.n{white-space:normal}
-        thead{display:table-header-group}tr,section,.card,figure,dt{break-inside:avoid}
+        .wide,figure{overflow:visible}th,td{padding:.2rem .35rem;font-size:.9rem}td.n{white-space:normal}
+        tbody th{position:static}
+        thead{display:table-header-group}tr,.card,figure,dt{break-inside:avoid}
         h2,h3,dt{break-after:avoid}
         .banner,thead th,.group>*,.note,svg rect{print-color-adjust:exact}
         .banner{background:none;color:#7a1f1f;border:2px solid #7a1f1f}
-        .draft{display:block;position:fixed;top:45%;left:0;right:0;margin:0;max-width:none;text-align:center;
-        font-size:40pt;font-weight:700;color:#b3261e;opacity:.16;transform:rotate(-24deg)}}
+        .draft,.example{display:block;position:fixed;left:0;right:0;margin:0;max-width:none;text-align:center;
+        font-size:32pt;font-weight:700;color:#b3261e;opacity:.14;white-space:nowrap}
+        .draft{top:38%;transform:rotate(-24deg)}.example{bottom:0;font-size:14pt;opacity:.3}}
         """
 }
