@@ -121,8 +121,20 @@ public enum Limits {
 
     // MARK: HTTP
 
-    /// Browsers connected at once.
-    public static let httpConnectionCountMax = 256
+    /// Connections of the pages at once, whatever they do.
+    public static let httpConnectionCountMax = 512
+    /// Connections of the pages that wait for a request or its end; beyond that the oldest goes.
+    public static let httpWaitingCountMax = 256
+    /// Streams of events at once.
+    public static let httpStreamCountMax = 64
+    /// Unread events of one stream; its reader is let go of beyond that.
+    public static let httpStreamByteCountMax = 16 << 10
+    /// Events handed to a connection at once.
+    public static let httpStreamBlockByteCount = 1024
+    /// A comment line goes out on every stream of events this often.
+    public static let httpStreamCommentSeconds = 15
+    /// A stream of events ends after this time; its reader comes back and is asked for its log-in again.
+    public static let httpStreamSecondsMax = 600
     /// A browser's connection without traffic is closed after this time.
     public static let httpIdleSecondsMax = 30
     /// A log-in without a visit for this long ends.

@@ -82,8 +82,8 @@ struct CommandContext: Sendable {
 
     // MARK: The store
 
-    func openLedger() throws -> Ledger {
-        try Ledger(try Store(layout), clock: clock, log: log)
+    func openLedger(measures: ServiceMeasures = ServiceMeasures()) throws -> Ledger {
+        try Ledger(try Store(layout), clock: clock, log: log, measures: measures)
     }
 }
 

@@ -69,15 +69,17 @@ extension Site {
     /// The password once more, with the same delays as at the log-in.
     private func checkPassword(_ visit: Visit, _ desk: inout Desk) throws {
         let name = visit.session.account.name
-        let wait = desk.sessions.waitSeconds(for: name, at: clock.monotonicMilliseconds())
+        let address = visit.request.isFromThisMachine ? nil : visit.request.peer
+        let wait = desk.sessions.waitSeconds(for: name, from: address, at: clock.monotonicMilliseconds())
         if wait > 0 {
             throw FormFault(
                 id: "Terlalu sering salah. Tunggu \(wait) detik.", en: "Too many failures. Wait \(wait) seconds.")
         }
         let password = visit.request.form["sandi"] ?? ""
         if try AccountBook(desk.store.database).account(named: name, password: password) != nil { return }
-        desk.sessions.noteFailure(for: name, at: clock.monotonicMilliseconds())
-        try journal.note(.failedLogIn, account: name, by: name)
+        desk.sessions.noteFailure(for: name, from: address, at: clock.monotonicMilliseconds())
+        service.measures.failedLogIns.add()
+        try journal.note(.failedLogIn, account: name, by: name, from: visit.request.peer)
         throw FormFault(id: "Kata sandi salah.", en: "The password is wrong.")
     }
 

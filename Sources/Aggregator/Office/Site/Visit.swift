@@ -10,7 +10,7 @@ struct Visit: Sendable {
     /// Now, for lateness.
     let now: Timestamp
     /// `http` or `https`.
-    var scheme = "http"
+    let scheme: String
 
     func say(id: String, en: String) -> String { Words(id: id, en: en).text(in: language) }
 
