@@ -73,16 +73,13 @@ struct PasswordPage {
             ? "<p>\(firstPasswordWords)</p>"
             : .none
         var form = FormSheet(visit, action: "/kata-sandi", button: visit.say(id: "Simpan", en: "Save"))
-        form.line(
-            "lama", visit.say(id: "Kata sandi sekarang", en: "Present password"), kind: "password",
-            autocomplete: "current-password")
-        form.line(
+        form.password("lama", visit.say(id: "Kata sandi sekarang", en: "Present password"))
+        form.password(
             "baru", visit.say(id: "Kata sandi baru", en: "New password"),
-            hint: visit.say(id: "paling sedikit 10 karakter", en: "at least 10 characters"), kind: "password",
+            hint: visit.say(id: "paling sedikit 10 karakter", en: "at least 10 characters"),
             autocomplete: "new-password")
-        form.line(
-            "ulang", visit.say(id: "Sekali lagi", en: "Once more"), kind: "password",
-            autocomplete: "new-password")
+        form.password(
+            "ulang", visit.say(id: "Sekali lagi", en: "Once more"), autocomplete: "new-password")
         return .page(title: visit.say(id: "Kata sandi", en: "Password"), first + note + form.markup)
     }
 

@@ -55,9 +55,7 @@ struct ApprovePage {
                 ? visit.say(id: "wajib; tercatat dalam log", en: "needed; it is recorded in the log")
                 : visit.say(id: "boleh kosong", en: "may be empty"),
             isRequired: needsReason, lengthMax: Limits.reasonScalarCountMax)
-        form.line(
-            "sandi", visit.say(id: "Kata sandi Anda", en: "Your password"), kind: "password",
-            autocomplete: "current-password")
+        form.password("sandi", visit.say(id: "Kata sandi Anda", en: "Your password"))
         return "\(refused.map { visit.alert($0.words) })\(form.markup)"
     }
 }

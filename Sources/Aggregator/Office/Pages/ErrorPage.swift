@@ -12,7 +12,7 @@ struct PlainPage {
             <!DOCTYPE html>
             <html lang="\(language.rawValue)"><head><meta charset="utf-8">\
             <meta name="viewport" content="width=device-width,initial-scale=1">
-            <title>\(title.text(in: language)) – IKU</title><link rel="stylesheet" href="/gaya.css"></head>
+            <title>\(title.text(in: language)) – IKU</title>\(SiteFiles.links)</head>
             <body><main><h1>\(title.text(in: language))</h1>
             \(content)</main></body></html>
             """

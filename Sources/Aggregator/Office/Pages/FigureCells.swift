@@ -80,7 +80,7 @@ struct FigureCells {
         let texts = [
             row.outcome.capaian.flatMap { $0.isNegative ? negativeWords : nil },
             row.outcome.capaian.flatMap { $0 > Rational(200) ? largeWords : nil },
-            hasOwnTarget || row.target == nil ? nil : annualWords,
+            hasOwnTarget || row.outcome.capaian == nil ? nil : annualWords,
             row.period.flatMap { $0.quarter != nil && achievement.period.quarter == nil ? quarterWords($0) : nil },
         ]
         return texts.compactMap(\.self)

@@ -18,6 +18,7 @@ struct FormSheet {
     private let action: String
     private let button: String
     private var fields: [Markup] = []
+    private var hasPassword = false
 
     init(_ visit: Visit, action: String, button: String) {
         (self.visit, self.action, self.button) = (visit, action, button)
@@ -40,6 +41,20 @@ struct FormSheet {
             maxlength="\(lengthMax)" autocomplete="\(autocomplete)"\(described(name, hint))\
             \(required(isRequired))>
             """)
+    }
+
+    /// The account's own password; password managers are told whose it is.
+    mutating func password(
+        _ name: String, _ label: String, hint: String? = nil, autocomplete: String = "current-password"
+    ) {
+        if !hasPassword {
+            fields.append(
+                """
+                <input type="text" autocomplete="username" value="\(visit.session.account.name)" hidden>
+                """)
+        }
+        hasPassword = true
+        line(name, label, hint: hint, kind: "password", autocomplete: autocomplete)
     }
 
     /// Several lines.

@@ -15,24 +15,19 @@ struct Frame {
             <!DOCTYPE html>
             <html lang="\(visit.language.rawValue)"><head><meta charset="utf-8">
             <meta name="viewport" content="width=device-width,initial-scale=1">
-            <title>\(title) – IKU</title><link rel="stylesheet" href="/gaya.css">\
+            <title>\(title) – IKU</title>\(SiteFiles.links)\
             <link rel="alternate" type="application/atom+xml" href="/riwayat.atom">\
-            <script src="/iku.js" defer></script></head><body>
+            <script src="/iku.js" defer></script></head><body\(isDemo ? " class=\"demo\"" : .none)>
             <a class="skip" href="#isi">\(visit.say(id: "Langsung ke isi", en: "Skip to content"))</a>
             \(banner)<header><div class="bar"><div class="office">\(office.shortName ?? office.name)</div>\(who)</div>\
             \(navigation(part))</header>
             <main id="isi" data-log-size="\(position.size)"><h1>\(title)</h1>
-            \(content)</main>\(footer)\(example)</body></html>
+            \(content)</main>\(footer)</body></html>
             """
         return Array(page.html.utf8)
     }
 
-    private var banner: Markup { isDemo ? "<div class=\"banner\">\(demoBanner)</div>" : .none }
-
-    /// The same on every sheet of a print.
-    private var example: Markup {
-        isDemo ? "<p class=\"example\" aria-hidden=\"true\">\(demoBanner)</p>" : .none
-    }
+    private var banner: Markup { isDemo ? "<aside class=\"banner\" aria-label=\"\(demoBanner)\">\(demoBanner)</aside>" : .none }
 
     private var who: Markup {
         let account = visit.session.account

@@ -74,7 +74,7 @@ enum StyleSheet {
         a.button,button{background:var(--link);color:var(--page);border:1px solid var(--link);font-weight:600}
         form.sheet{max-width:26rem;margin:1rem 0}
         form.filter{display:flex;flex-wrap:wrap;gap:.25rem 1rem;align-items:end;margin:.5rem 0 1rem}
-        form.filter p{margin:0;max-width:16rem}form.filter select{max-width:100%}
+        form.filter p{margin:0;max-width:16rem;flex:1 1 8.5rem}form.filter :is(select,input){width:100%}
         label{display:block;margin:.75rem 0 .25rem;font-weight:600}
         input,select,button,textarea{font:inherit;min-height:2.25rem;padding:.35rem .6rem;
         border:1px solid var(--soft);border-radius:.3rem}
@@ -96,7 +96,7 @@ enum StyleSheet {
         footer{border-top:1px solid var(--line);margin-top:2rem;padding-bottom:2rem;color:var(--soft);
         font-size:.8125rem}
         footer p{max-width:none}
-        .draft,.example{display:none}
+        .draft{display:none}
         @media(max-width:40rem){th,td{padding:.3rem .4rem;font-size:.875rem}.lead{font-size:1.125rem}
         .main ul{gap:0 .9rem;font-size:.875rem}.main a{padding:.3rem 0}.choose ul{gap:.3rem}
         .choose a{padding:.2rem .5rem}.who{font-size:.8125rem;gap:0 .75rem}
@@ -104,19 +104,21 @@ enum StyleSheet {
         .group th{background:var(--band)}}
         @media print{@page{size:A4;margin:14mm 14mm 18mm}
         @page{@bottom-right{content:counter(page) " / " counter(pages);font:8pt sans-serif}}
+        @page example{@bottom-center{content:"CONTOH – BUKAN DATA RESMI";font:bold 8pt sans-serif;color:#7a1f1f}}
+        .demo{page:example}
         :root{color-scheme:light;--ink:#000;--soft:#444;--line:#888;--page:#fff;--band:#f3f5f8;--link:#0b57a4;
         --best:#0b6b3a;--good:#2c7230;--middling:#835400;--poor:#b3261e;--worst:#8c1d18}
         html{font-size:9.5pt}body{font-size:1rem}
         nav,.who,.skip,.screen{display:none!important}
         header{border:0}main,header,footer{max-width:none;padding:0}a{color:inherit;text-decoration:none}
-        .wide,figure{overflow:visible}th,td{padding:.2rem .35rem;font-size:.9rem}td.n{white-space:normal}
+        .wide,figure{overflow:visible;break-inside:avoid}th,td{padding:.2rem .35rem;font-size:.9rem}td.n{white-space:normal}
         tbody th{position:static}
         thead{display:table-header-group}tr,.card,figure,dt{break-inside:avoid}
         h2,h3,dt{break-after:avoid}
         .banner,thead th,.group>*,.note,svg rect{print-color-adjust:exact}
         .banner{background:none;color:#7a1f1f;border:2px solid #7a1f1f}
-        .draft,.example{display:block;position:fixed;left:0;right:0;margin:0;max-width:none;text-align:center;
-        font-size:32pt;font-weight:700;color:#b3261e;opacity:.14;white-space:nowrap}
-        .draft{top:38%;transform:rotate(-24deg)}.example{bottom:0;font-size:14pt;opacity:.3}}
+        .draft{display:block;position:fixed;left:0;right:0;margin:0;max-width:none;text-align:center;
+        font-size:32pt;font-weight:700;color:#b3261e;opacity:.14;white-space:nowrap;
+        top:38%;transform:rotate(-24deg)}}
         """
 }
