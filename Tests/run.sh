@@ -72,6 +72,11 @@ python_tests() {
     return $status
 }
 
+# Spreadsheets as other programs read them, and the child program that writes them.
+step_sheets() {
+    swift build >"$1" 2>&1 && python_tests Sheets "$1"
+}
+
 step_demo() { deploy/demo/run.sh >"$1" 2>&1 && one_check; }
 
 step_binaries() {
@@ -139,6 +144,7 @@ title() {
         simulation) echo 'both sides by seed: a fake network, disk and clock; crash points' ;;
         independent) echo 'the second implementation against the programs' ;;
         faults) echo 'kills, cuts, full disks, failed calls, wrong clocks against the programs' ;;
+        sheets) echo 'spreadsheets, read by openpyxl and LibreOffice; iku-sheet by itself' ;;
         demo) echo 'make demo' ;;
         binaries) echo 'the optimised programs: what they link, what they weigh' ;;
         thread) echo 'tests in Swift under the thread sanitizer' ;;
