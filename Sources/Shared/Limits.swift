@@ -193,4 +193,27 @@ public enum Limits {
     public static let evidencePieceByteCountMin = 8 << 10
     /// Answers to pieces of one evidence file that bring it no further, until it rests for a connection.
     public static let evidenceStallCountMax = 8
+
+    // MARK: Spreadsheets
+
+    /// Memory of `iku-sheet`, as the kernel counts addresses.
+    public static let sheetMemoryByteCountMax: UInt64 = 768 << 20
+    /// Time `iku-sheet` may take, of the processor and of the clock.
+    public static let sheetSecondsMax = 20
+    /// Time a page waits for `iku-sheet`: other readers wait with it.
+    public static let sheetPageSecondsMax = 5
+    /// A description of a workbook.
+    public static let workbookByteCountMax = 16 << 20
+    /// An XLSX file that is written.
+    public static let spreadsheetByteCountMax = 16 << 20
+    /// Sheets of a workbook.
+    public static let sheetCountMax = 64
+    /// Rows of a sheet.
+    public static let sheetRowCountMax = 100_000
+    /// Columns of a sheet.
+    public static let sheetColumnCountMax = 256
+    /// UTF-16 units of a cell's text, as Excel counts them.
+    public static let sheetTextUnitCountMax = 32_767
+    /// What a child program may say on standard error.
+    public static let complaintByteCountMax = 4096
 }
