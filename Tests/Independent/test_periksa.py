@@ -491,7 +491,9 @@ _CATALOGUE_BAD = [
 
 _GOOD = [
     ("an_enrolment", enrolment(Key())), ("a_transport_key", enrolment(Key(), use="transport")),
-    ("an_approval", approval()), ("an_approval_of_nothing", approval(0)), ("a_delivery", delivery()),
+    ("an_approval", approval()), ("a_delivery", delivery()), ("a_delivery_of_nothing", delivery(0)),
+    ("an_approval_by_a_later_catalogue", then(adoption(), lambda log: approval(
+        len(log.entries), period="2024", catalog=2)(log))),
     ("an_approval_of_all", lambda log: approval(len(log.entries))(log)),
     ("a_rotation", rotation()), ("two_rotations", then(rotation(), rotation())),
     ("a_new_log_key", lambda log: log.hand_over()), ("a_head_of_a_unit", official(position="bidang", bidang="umkm")),
@@ -562,6 +564,9 @@ _BAD = [
     *[(f"an_official_{number}", official(**bend)) for number, bend in enumerate((
         {"position": "raja"}, {"position": "bidang"}, {"bidang": "umkm"}, {"title": ""}, {"nip": ""}, {"from": "2024"},
         {"office": "kepala"}))],
+    ("an_approval_of_nothing", approval(0)), ("an_approval_outside_the_years", approval(period="2027")),
+    ("an_approval_by_no_catalogue", approval(catalog=2)),
+    ("an_approval_by_a_catalogue_not_yet_there", then(adoption(), approval(7, period="2024", catalog=2))),
     ("an_approval_of_the_future", lambda log: approval(len(log.entries) + 1)(log)),
     ("an_approval_of_another_log", approval(root=to_base64(b"x" * 32))),
     ("an_approval_of_another_size", lambda log: approval(3, root_at(log, 4))(log)),

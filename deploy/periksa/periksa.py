@@ -870,9 +870,9 @@ class Log:
             self._act(document, received_at)
         self.tree.add(leaf_of(received_at, compact))
 
-    def catalog(self, year):
-        """The revision in force for a year."""
-        reached = [catalog for catalog in self.catalogs if catalog.applies_from <= year]
+    def catalog(self, year, size=float("inf")):
+        """The revision in force for a year, among those adopted before the entry `size`."""
+        reached = [catalog for catalog in self.catalogs if catalog.applies_from <= year and catalog.index < size]
         return (reached or self.catalogs[:1])[-1]
 
     def _report(self, document, received_at, minutes):
@@ -924,13 +924,17 @@ class Log:
         self.office, self.origin, self.log_key = act["office"], act["origin"], act["vkey"]
         demand(act["catalog"].office == self.office and self.origin == f"{self.office}/iku" == self.log_key.name,
                "init tidak cocok dengan kantornya", "init does not fit its office")
-        self.catalogs.append(act["catalog"])
+        self._take_catalog(act["catalog"])
+
+    def _take_catalog(self, catalog):
+        catalog.index = self.tree.size
+        self.catalogs.append(catalog)
 
     def _adopt(self, act):
         revision = self.catalogs[-1].revision + 1
         demand((act["catalog"].office, act["catalog"].revision) == (self.office, revision),
                "bukan revisi katalog berikutnya", "not the next catalogue revision")
-        self.catalogs.append(act["catalog"])
+        self._take_catalog(act["catalog"])
 
     def _enroll(self, act):
         self._enter(act, act["use"])
@@ -975,11 +979,16 @@ class Log:
         demand((act["position"] == "bidang") == (act["bidang"] is not None), "bidang tidak cocok", "bidang does not fit")
 
     def _approve(self, act):
+        demand(0 < act["size"] <= self.tree.size, "log belum sebesar itu", "the log is not that large")
+        catalog = self.catalog(act["period"][0], act["size"])
+        demand(act["catalog"] == catalog.revision and act["period"][0] in catalog.years,
+               "katalog itu tidak berlaku untuk periodenya", "that catalogue is not in force for the period")
+        self._delivered(act)
+
+    def _delivered(self, act):
         """What it says of the log's past is looked up in the second reading."""
         demand(act["size"] <= self.tree.size, "log belum sebesar itu", "the log is not that large yet")
         self.claims.append((self.tree.size, act["size"], act["root"]))
-
-    _delivered = _approve
 
     def _log_key(self, act):
         new = act["vkey"]
@@ -1218,17 +1227,18 @@ def footers_of(data):
              for found in re.findall("[A-Za-z0-9+/=]+", line)]
     numbers = [int(found) if re.fullmatch("0|[1-9][0-9]{0,19}", found) and int(found) < 2**64 else None
                for found, _ in words]
-    footers = []
+    footers, lower = [], [found.lower() for found, _ in words]
     for place, (root, line) in enumerate(words[1:], 1):
         if not re.fullmatch("[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=", root):
             continue
         if words[place - 1][1] == line and numbers[place - 1] is not None:
             footers.append((numbers[place - 1], base64.b64decode(root)))
-        elif words[place - 1][0].lower() in ("akar", "root"):
-            near = range(place - 2, max(0, place - 17) - 1, -1)
-            start = next((at for at in near if words[at][0].lower() in ("log", "size", "ukuran")), place)
-            size = next((number for number in numbers[start:place - 1] if number is not None), None)
-            footers += [] if size is None else [(size, base64.b64decode(root))]
+            continue
+        at = place - 2 if lower[max(0, place - 2):place] == ["akar", "log"] else place - 1
+        if lower[at] in ("akar", "root"):
+            near = (label for label in range(at - 1, max(-1, at - 17), -1) if lower[label] in ("log", "size", "ukuran"))
+            sizes = (number for label in near for number in numbers[label:at] if number is not None)
+            footers += [(size, base64.b64decode(root)) for size in [next(sizes, None)] if size is not None]
     return list(dict.fromkeys(footers))
 
 class Seen:
@@ -1392,9 +1402,8 @@ def check(options):
     demand(not faults, "; ".join(faults), "; ".join(faults))
     for index, size, root in log.claims:
         demand(recall.roots[size] == root,
-               f"{options.bundle} TIDAK sah: entri {index}: menyatakan akar log berisi {size} entri yang bukan akar "
-               "log ini", f"{options.bundle} is NOT valid: entry {index}: it states a root of the log of {size} "
-               "entries that is not this log's")
+               f"{options.bundle} TIDAK sah: entri {index}: akar yang disebut bukan akar log berukuran {size}",
+               f"{options.bundle} is NOT valid: entry {index}: the root it states is not that of log size {size}")
     lines, count = all_figures(log)
     if options.angka:
         with open(options.angka, "w", encoding="utf-8", newline="") as file:

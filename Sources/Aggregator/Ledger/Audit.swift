@@ -10,9 +10,11 @@ struct AuditResult: Sendable {
     var root = MerkleHash.emptyRoot
     var reportCount = 0
     var figureCount = 0
-    var evidence = EvidenceFindings()
-    /// Empty where all is well; else what is wrong and where.
+    /// Empty where the log and its projections are well; else what is wrong and where.
     var faults: [Words] = []
+    var evidence = EvidenceFindings()
+    /// Empty where all is well, evidence files too.
+    var everyFault: [Words] { faults + evidence.faults }
 
     mutating func add(id: String, en: String) { faults.append(Words(id: id, en: en)) }
 }
@@ -32,7 +34,6 @@ struct Audit {
         var audit = try checkedLog(store, kept)
         // After the view of the log is let go: reading gigabytes of files must not hold up its upkeep.
         audit.result.evidence = audit.evidence.check(store.layout.evidence)
-        audit.result.faults += audit.result.evidence.faults
         return audit.result
     }
 
@@ -41,12 +42,13 @@ struct Audit {
             var audit = Audit(store)
             try audit.step { audit throws(StoreError) in try audit.checkPages() }
             try audit.step { audit throws(StoreError) in try audit.checkEntries() }
+            try audit.step { audit throws(StoreError) in try audit.checkClaims() }
             if audit.result.faults.isEmpty {
                 try audit.step { audit throws(StoreError) in try audit.checkProjections(kept) }
             }
             if audit.result.faults.isEmpty {
-                try audit.step { audit throws(StoreError) in try audit.checkClaims() }
                 try audit.step { audit throws(StoreError) in try audit.checkFigures() }
+                try audit.step { audit throws(StoreError) in try audit.checkApprovals() }
             }
             return audit
         }
@@ -164,7 +166,7 @@ struct Audit {
     /// What approvals and hand-overs say of the log's past.
     private mutating func checkClaims() throws(StoreError) {
         for claim in replay.state?.claims ?? [] where try store.root(size: claim.size) != claim.root {
-            result.faults.append(claim.words)
+            result.faults.append(claim.fault.words)
         }
     }
 
@@ -180,6 +182,23 @@ struct Audit {
                     id: "angka \(period) tidak cocok dengan log; jalankan rebuild",
                     en: "the figures of \(period) do not fit the log; run rebuild")
             }
+        }
+    }
+
+    /// What was shown to the one who approved was still so when it was approved.
+    private mutating func checkApprovals() throws(StoreError) {
+        guard let state = replay.state else { return }
+        for placed in state.approvals {
+            let approval = placed.value
+            let shown = try StoredFigures(store, state, size: approval.size)
+            let then = try StoredFigures(store, state, size: placed.index)
+            let differences = try Achievement.compute(approval.period, from: shown)
+                .differences(to: try Achievement.compute(approval.period, from: then))
+            if differences.isEmpty { continue }
+            result.add(
+                id:
+                    "entri \(placed.index): angka \(approval.period) yang disahkan sudah berbeda saat disahkan",
+                en: "entry \(placed.index): the figures of \(approval.period) had changed when approved")
         }
     }
 }

@@ -124,7 +124,7 @@ struct VerifiedBundle: Sendable {
     /// The first act that says of the log's past what the log does not say.
     func wrongClaim(_ recall: BundleRecall) -> BundleFault? {
         for claim in state.claims where recall.roots[claim.size] != claim.root {
-            return BundleFault(claim.words)
+            return BundleFault(claim.fault.words)
         }
         return nil
     }
@@ -137,11 +137,7 @@ struct LogClaim: Sendable {
     let root: Digest
 
     /// The claim is false.
-    var words: Words {
-        Words(
-            id: "entri \(index): menyatakan akar log berisi \(size) entri yang bukan akar log ini",
-            en: "entry \(index): it states a root of the log of \(size) entries that is not this log's")
-    }
+    var fault: ReplayFault { ReplayFault(index, ActFault.wrongRoot(ofSize: size).words) }
 }
 
 extension OfficeState {

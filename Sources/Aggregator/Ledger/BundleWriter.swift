@@ -11,11 +11,15 @@ enum BundleWriter {
     static let format = "iku/1"
 
     /// Hands the lines of the whole log to `write`, some at a time.
-    static func write(
-        _ store: Store, _ write: ([UInt8]) throws -> Void
-    ) throws -> UInt64 {
+    static func write(_ store: Store, _ write: ([UInt8]) throws -> Void) throws -> UInt64 {
         let state = try store.loadState()
-        let logKey = try LogKeyFile.key(of: state.logKey, store.layout)
+        return try self.write(store, state, try LogKeyFile.key(of: state.logKey, store.layout), write)
+    }
+
+    /// The log as `state` has it, its checkpoint signed with `logKey`.
+    static func write(
+        _ store: Store, _ state: OfficeState, _ logKey: SigningKey, _ write: ([UInt8]) throws -> Void
+    ) throws -> UInt64 {
         var pending = line([
             ("bundle", .string(format)), ("office", .string(state.office)), ("origin", .string(state.origin)),
             ("vkey", .string(state.logKey.text)), ("size", .integer(state.size)),

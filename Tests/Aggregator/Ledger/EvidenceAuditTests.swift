@@ -36,7 +36,7 @@ import Testing
 
     @Test func aMissingFileIsToldAndIsNoFault() throws {
         let result = try audit()
-        #expect(result.faults.isEmpty)
+        #expect(result.everyFault.isEmpty)
         #expect(result.evidence.namedCount == 1 && result.evidence.wholeCount == 0)
         let told = try #require(result.evidence.missing.first?.english)
         #expect(told.contains("rekap.xlsx") && told.contains("koperasi 2021"))
@@ -46,7 +46,7 @@ import Testing
     @Test func aWholeFileIsWhole() throws {
         try store(content, as: Digest.sha256(content).hex)
         let result = try audit()
-        #expect(result.faults.isEmpty && result.evidence.missing.isEmpty && result.evidence.unlike.isEmpty)
+        #expect(result.everyFault.isEmpty && result.evidence.missing.isEmpty && result.evidence.unlike.isEmpty)
         #expect(result.evidence.wholeCount == 1)
     }
 
@@ -57,36 +57,36 @@ import Testing
         for each in damaged {
             try store(each, as: Digest.sha256(content).hex)
             let result = try audit()
-            let told = try #require(result.faults.first?.english)
+            let told = try #require(result.everyFault.first?.english)
             #expect(told.contains(Digest.sha256(content).hex) && told.contains("koperasi 2021"))
-            #expect(result.faults.count == 1 && result.evidence.missing.isEmpty)
+            #expect(result.everyFault.count == 1 && result.evidence.missing.isEmpty)
         }
     }
 
     @Test func aDamagedFileThatNobodyNamesIsAFaultToo() throws {
         try store(content, as: Digest.sha256(content).hex)
         try store([1], as: Digest.sha256([2]).hex)
-        #expect(try audit().faults.count == 1)
+        #expect(try audit().everyFault.count == 1)
         try store([2], as: Digest.sha256([2]).hex)
-        #expect(try audit().faults.isEmpty)
+        #expect(try audit().everyFault.isEmpty)
     }
 
     @Test func whatCannotBeReadIsAFault() throws {
         try FileSystem.createFolder(fixture.layout.evidence + "/" + Digest.sha256(content).hex)
-        #expect(try audit().faults.count == 1)
+        #expect(try audit().everyFault.count == 1)
     }
 
     @Test func partsUnderWayAreNoEvidence() throws {
         try store([1], as: Digest.sha256(content).hex + ".koperasi.part")
         let result = try audit()
-        #expect(result.faults.isEmpty && result.evidence.missing.count == 1)
+        #expect(result.everyFault.isEmpty && result.evidence.missing.count == 1)
     }
 
     @Test func aSizeThatAReportStatesWronglyIsTold() throws {
         try submit([evidence(of: content, "salinan.xlsx", byteCount: 9)], "2022", fixture.ledger())
         try store(content, as: Digest.sha256(content).hex)
         let result = try audit()
-        #expect(result.faults.isEmpty && result.evidence.namedCount == 1)
+        #expect(result.everyFault.isEmpty && result.evidence.namedCount == 1)
         #expect(
             result.evidence.unlike.map(\.english).first?.contains("it says 9 bytes, the file has 5") == true)
     }
