@@ -145,27 +145,37 @@ class WholeBundleTests(Inspected):
             self.assertIn(str(log.now_vkey), verdict.err)
 
 
+def brief():
+    """A log of a dozen lines: keys, a report, its correction, a lock."""
+    log = office()
+    log.report(reports.report())
+    log.report(reports.correction(reports.report()))
+    log.act("lock", period="2022", bidang=None, until=None)
+    return log
+
+
 class TamperedBundleTests(Inspected):
     """A bundle that somebody changed without the keys."""
 
     def setUp(self):
         super().setUp()
-        self.log = everything()
+        self.log = brief()
         self.vkey = str(self.log.vkey)
         self.lines = self.log.bundle().splitlines(keepends=True)
 
     def test_every_line_flipped(self):
         """A flipped bit is found; where it changes nothing (white space) both still agree on all they say."""
         chance, found = random.Random(4), 0
-        for number, line in enumerate(self.lines):
-            for _ in range(2):
-                flipped = bytearray(line)
-                flipped[chance.randrange(len(line))] ^= 1 << chance.randrange(8)
-                data = b"".join([*self.lines[:number], bytes(flipped), *self.lines[number + 1:]])
-                product, python = self.both(data, self.vkey)
-                self.assertEqual(product.out, python.out)
-                found += product.code == FAULT
-        self.assertGreater(found, 1.9 * len(self.lines))
+        log = everything()
+        lines = log.bundle().splitlines(keepends=True)
+        for number, line in enumerate(lines):
+            flipped = bytearray(line)
+            flipped[chance.randrange(len(line))] ^= 1 << chance.randrange(8)
+            data = b"".join([*lines[:number], bytes(flipped), *lines[number + 1:]])
+            product, python = self.both(data, str(log.vkey))
+            self.assertEqual(product.out, python.out)
+            found += product.code == FAULT
+        self.assertGreater(found, 0.95 * len(lines))
 
     def test_every_line_dropped(self):
         for number in range(len(self.lines)):

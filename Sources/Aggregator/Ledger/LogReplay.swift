@@ -1,7 +1,7 @@
 // A whole log read from its first entry, without a store: what `rebuild`, `audit` and `verify-bundle` have
-// in common. Besides the state it keeps what figures need: the last two reports of each chain. It keeps nothing
-// of the entries: whether the roots that acts state of the log's past (`claims`) are right is asked of the
-// stored tree, or in a second reading.
+// in common. Besides the state it keeps what figures need: the last two reports of each chain. It keeps
+// nothing of the entries: whether the roots that acts state of the log's past (`claims`) are right is asked
+// of the stored tree, or in a second reading.
 
 import Shared
 

@@ -160,12 +160,12 @@ import Testing
         }
     }
 
-    /// What an approval says of the log's past is held against the tree, offline, by the audit and by rebuild.
+    /// What an approval says of the log's past is held against the tree: offline, by audit and rebuild.
     @Test(arguments: [1, 7, 18]) func anApprovalNamesARootOfThisLog(size: UInt64) throws {
         let store = try Store(fixture.layout)
         func append(_ root: Digest) throws {
             let approval = Act.Approval(
-                period: try #require(Period("2022")), size: size, root: root, catalog: 1)
+                period: try #require(Period("2026")), size: size, root: root, catalog: 1)
             let act = Act(
                 office: fixture.catalog.office.id, deed: .approve(approval), by: LedgerFixture.author,
                 reason: nil, at: fixture.time.now)
