@@ -74,6 +74,23 @@ extension FileSystem {
         if isNew { try synchronizeFolder(folder(of: path)) }
     }
 
+    /// Copies a file of any size durably to a new name.
+    public static func copyDurably(_ path: String, to newPath: String, mode: UInt32 = 0o600)
+        throws(SystemError)
+    {
+        let source = try FileDescriptor.open(path, O_RDONLY)
+        let file = try FileDescriptor.open(newPath, O_WRONLY | O_CREAT | O_EXCL, mode: mode_t(mode))
+        try giveToFolderOwner(file, newPath)
+        var piece = [UInt8](repeating: 0, count: 256 << 10)
+        while true {
+            var space = piece.mutableSpan
+            guard case .bytes(let count) = try source.read(into: &space, subject: path) else { break }
+            try file.writeAll(piece.span.extracting(0..<count), subject: newPath)
+        }
+        try file.synchronize(subject: newPath)
+        try synchronizeFolder(folder(of: newPath))
+    }
+
     /// Renames durably; both folders are synchronised, the new name's first.
     public static func renameDurably(
         _ path: String, to newPath: String, replacing: Bool = true
