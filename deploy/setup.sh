@@ -3,6 +3,7 @@
 #
 #   deploy/setup.sh          what `make build` and `make demo` need
 #   deploy/setup.sh tests    and what `make test` needs besides
+#   deploy/setup.sh deb      and what `make deb` needs besides
 #
 # As root it installs what is missing; for anyone else it names the one line that does, and fails.
 # On a machine that has everything it changes nothing and says nothing.
@@ -35,6 +36,7 @@ collect() {
     need_library gnutls libgnutls28-dev
     need_library sqlite3 libsqlite3-dev
     need_library libmicrohttpd libmicrohttpd-dev
+    if [ "${1:-}" = deb ]; then need_command dpkg-shlibdeps dpkg-dev; fi
     if [ "${1:-}" = tests ]; then
         need_python_cryptography
         need_command strace strace

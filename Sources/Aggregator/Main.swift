@@ -16,6 +16,7 @@ enum Program {
         (HistoryCommand.syntax, HistoryCommand.run),
         (PeriodLockCommand.lockSyntax, { try PeriodLockCommand.run($0, isLock: true) }),
         (PeriodLockCommand.unlockSyntax, { try PeriodLockCommand.run($0, isLock: false) }),
+        (PeriodApproveCommand.syntax, PeriodApproveCommand.run),
         (PeriodReturnCommand.syntax, PeriodReturnCommand.run),
         (PeriodListCommand.syntax, PeriodListCommand.run),
         (CatalogShowCommand.syntax, CatalogShowCommand.run),
@@ -41,6 +42,8 @@ enum Program {
         (RebuildCommand.syntax, RebuildCommand.run),
         (ExportCommand.syntax, ExportCommand.run),
         (VerifyBundleCommand.syntax, VerifyBundleCommand.run),
+        (BackupCommand.syntax, BackupCommand.run),
+        (RestoreCommand.syntax, RestoreCommand.run),
     ]
 
     static let syntax = ProgramSyntax(

@@ -119,6 +119,23 @@ public enum Limits {
     /// Hashes of a consistency proof: one more for each tree's edge.
     public static let consistencyProofCountMax = 128
 
+    // MARK: Keys at rest
+
+    /// A key file.
+    public static let keyFileByteCountMax = 1024
+    /// Passes of Argon2id over its memory for a new seal; with the memory below libsodium's "moderate".
+    public static let sealPassCount = 3
+    /// Memory of Argon2id for a new seal.
+    public static let sealMemoryByteCount = 256 << 20
+    /// Passes that a key file may ask for.
+    public static let sealPassCountMax = 10
+    /// Memory that a key file may ask for, at least.
+    public static let sealMemoryByteCountMin = 8 << 20
+    /// Memory that a key file may ask for, at most.
+    public static let sealMemoryByteCountMax = 1 << 30
+    /// A passphrase, however it is given.
+    public static let passphraseByteCountMax = 1024
+
     // MARK: HTTP
 
     /// Connections of the pages at once, whatever they do.

@@ -36,6 +36,7 @@ struct Audit {
             }
             if audit.result.faults.isEmpty {
                 try audit.step { audit throws(StoreError) in try audit.checkFigures() }
+                try audit.step { audit throws(StoreError) in try audit.checkApprovals() }
             }
             return audit.result
         }
@@ -160,6 +161,23 @@ struct Audit {
                     id: "angka \(period) tidak cocok dengan log; jalankan rebuild",
                     en: "the figures of \(period) do not fit the log; run rebuild")
             }
+        }
+    }
+
+    /// What was shown to the one who approved was still so when it was approved.
+    private mutating func checkApprovals() throws(StoreError) {
+        guard let state = replay.state else { return }
+        for placed in state.approvals {
+            let approval = placed.value
+            let shown = try StoredFigures(store, state, size: approval.size)
+            let then = try StoredFigures(store, state, size: placed.index)
+            let differences = try Achievement.compute(approval.period, from: shown)
+                .differences(to: try Achievement.compute(approval.period, from: then))
+            if differences.isEmpty { continue }
+            result.add(
+                id:
+                    "entri \(placed.index): angka \(approval.period) yang disahkan sudah berbeda saat disahkan",
+                en: "entry \(placed.index): the figures of \(approval.period) had changed when approved")
         }
     }
 }

@@ -68,8 +68,6 @@ struct BundleVerifier {
     private var checkpoint: SignedCheckpoint?
     private(set) var replay = LogReplay()
     private(set) var roots: [UInt64: Digest] = [0: MerkleHash.emptyRoot]
-    /// Leaf hashes of the entries, for receipts seen before.
-    private(set) var leaves: [Digest] = []
 
     init(trusting key: VerifierKey, wantedSizes: Set<UInt64>) {
         trusted = key
@@ -132,7 +130,6 @@ struct BundleVerifier {
             case .act: "act"
             }
         if members["kind"]?.string != kind { throw fault(id: "jenis entri salah", en: "the wrong kind") }
-        leaves.append(entry.leafHash)
         if wantedSizes.contains(index + 1) { roots[index + 1] = replay.frontier.root }
     }
 

@@ -89,10 +89,14 @@ final class Ledger {
     /// Appends one act of the office; its entry's index.
     @discardableResult
     func append(_ deed: Act.Deed, by: Act.Author, reason: String?) throws(LedgerFailure) -> UInt64 {
-        let (_, index) = try commit { batch throws(LedgerFailure) -> UInt64 in
-            try batch.append(deed, by: by, reason: reason)
-        }
-        return index
+        try commitOne { batch throws(LedgerFailure) in try batch.append(deed, by: by, reason: reason) }
+    }
+
+    /// Carries out `body` as one transaction.
+    func commitOne<Value>(
+        _ body: (LedgerBatch) throws(LedgerFailure) -> Value
+    ) throws(LedgerFailure) -> Value {
+        try commit(body).1
     }
 
     // MARK: The log's own key

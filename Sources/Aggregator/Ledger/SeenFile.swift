@@ -46,10 +46,12 @@ struct SeenFile {
                 en: "this log does not contain the state of \(size) entries that was once signed")
         }
         guard let proof else { return }
+        let leaves = verifier.replay.leaves
         let isContained =
-            proof.index < UInt64(verifier.leaves.count)
+            proof.index < UInt64(leaves.count)
             && MerkleProof.verifies(
-                leaf: verifier.leaves[Int(proof.index)], index: proof.index, size: size, path: proof.path,
+                leaf: leaves[Int(proof.index)], index: proof.index, size: size,
+                path: proof.path,
                 root: stated.root)
         if !isContained {
             throw fault(

@@ -30,7 +30,8 @@ needs_agent = unittest.skipUnless(AGGREGATOR and AGENT, "IKU_AGGREGATOR and IKU_
 
 def environment(**extra):
     """A child's environment: no option of the product leaks in from the tester's own."""
-    kept = {name: os.environ[name] for name in ("PATH", "HOME", "TMPDIR") if name in os.environ}
+    passed_on = ("PATH", "HOME", "TMPDIR", "ASAN_OPTIONS", "LSAN_OPTIONS")
+    kept = {name: os.environ[name] for name in passed_on if name in os.environ}
     return {**kept, "LC_ALL": "C.UTF-8", "IKU_LANG": "en", **extra}
 
 
