@@ -27,7 +27,7 @@ enum ServeCommand {
         let log = context.log
         let ledger = try context.openLedger()
         let site = try Site(context.layout, logKey: ledger.logKey, clock: context.clock, log: log)
-        let http = try HTTPServer(try pagesAddress(context)) { site.answer($0) }
+        let http = try HTTPServer(try pagesAddress(context), readOnly: DataRoute.isPath) { site.answer($0) }
         let (server, writer) = try startIntake(context, ledger, log)
         let listen = server.boundAddress.description
         try StandardOutput.write("ready listen=\(listen) http=\(http.boundAddress)\n")

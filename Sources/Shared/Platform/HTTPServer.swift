@@ -77,10 +77,16 @@ public final class HTTPServer {
     private var daemon: OpaquePointer?
 
     /// Starts to listen and to answer.
-    public init(_ address: SocketAddress, _ handler: @escaping Handler) throws(SystemError) {
+    ///
+    /// Paths that are `readOnly` take no body with any method: the handler is asked at once, and refuses in
+    /// its own words.
+    public init(
+        _ address: SocketAddress, readOnly: @escaping @Sendable (String) -> Bool = { _ in false },
+        _ handler: @escaping Handler
+    ) throws(SystemError) {
         let listener = try TCPListener(address)
         boundAddress = try listener.boundAddress
-        answering = Answering(handler)
+        answering = Answering(handler, readOnly)
         let options = unsafe [
             Self.option(.LISTEN_SOCKET, Int(listener.release().release())),
             Self.option(.CONNECTION_LIMIT, Limits.httpConnectionCountMax),
@@ -111,8 +117,11 @@ public final class HTTPServer {
 /// What the daemon's thread needs; lives as long as the server.
 private final class Answering: Sendable {
     let handler: HTTPServer.Handler
+    let isReadOnly: @Sendable (String) -> Bool
 
-    init(_ handler: @escaping HTTPServer.Handler) { self.handler = handler }
+    init(_ handler: @escaping HTTPServer.Handler, _ isReadOnly: @escaping @Sendable (String) -> Bool) {
+        (self.handler, self.isReadOnly) = (handler, isReadOnly)
+    }
 
     func answer(
         _ connection: OpaquePointer, _ method: String, _ path: String, _ form: [String: String]
@@ -183,7 +192,11 @@ private func answer(
         let method = unsafe method, let state = unsafe state, let uploadByteCount = unsafe uploadByteCount
     else { return .NO }
     let name = unsafe String(cString: method)
+    let answering = unsafe Unmanaged<Answering>.fromOpaque(context).takeUnretainedValue()
     guard let known = unsafe state.pointee else {
+        if name != "GET", name != "HEAD", answering.isReadOnly(unsafe String(cString: path)) {
+            return unsafe answering.answer(connection, name, String(cString: path), [:])
+        }
         if let refusal = unsafe refusal(name, connection) { return unsafe send(refusal, connection) }
         // The daemon keeps the connection for another request only if this one is answered at a later call.
         let arrival = unsafe Arrival(connection, isForm: name == "POST")
@@ -197,7 +210,6 @@ private func answer(
         return .YES
     }
     if arrival.isRefused { return unsafe send(.text(413, "the form is too large or damaged"), connection) }
-    let answering = unsafe Unmanaged<Answering>.fromOpaque(context).takeUnretainedValue()
     return unsafe answering.answer(connection, name, String(cString: path), arrival.values)
 }
 

@@ -16,6 +16,7 @@ struct SummaryPage {
         let content: Markup = """
             <p class="lead">\(sentence(achievement, late))</p>
             \(visit.periodChoice(catalog, period, path: "/"))
+            \(visit.exportLinks(period))
             \(cards(achievement))
             <h2>\(visit.say(id: "Sasaran", en: "Objectives"))</h2>
             \(groups(achievement.sasaran, achievement, name: catalog.sasaranName))

@@ -20,8 +20,14 @@ final class Site: Sendable {
     private let clock: Clock
     private let log: Log
     private let journal: SecurityJournal
+    /// Makes the spreadsheets.
+    private let sheet: ChildProgram
 
-    init(_ layout: DataLayout, logKey: SigningKey, clock: Clock, log: Log) throws(StoreError) {
+    init(
+        _ layout: DataLayout, logKey: SigningKey, clock: Clock, log: Log,
+        sheet: ChildProgram = .sheet(environment: ProcessEnvironment.read())
+    ) throws(StoreError) {
+        self.sheet = sheet
         let store = try Store(layout)
         let state = try store.loadState()
         desk = Mutex(Desk(store: store, logKey: logKey, state: state, stateVersion: -1))
@@ -46,6 +52,9 @@ final class Site: Sendable {
             return try desk.withLock { desk in try answer(request, &desk) }
         } catch {
             log(.error, "page-failed", ["path": request.path, "error": "\(error)"])
+            if DataRoute.isPath(request.path) {
+                return DataProblem.unavailable.response(DataInterface.language(of: request))
+            }
             return .text(503, "the store cannot be read now; try again")
         }
     }
@@ -60,6 +69,7 @@ final class Site: Sendable {
     private func answer(_ request: HTTPRequest, _ desk: inout Desk) throws -> HTTPResponse? {
         let now = clock.monotonicMilliseconds()
         let language = Self.language(of: request)
+        if DataRoute.isPath(request.path) { return try answerData(request, &desk, now) }
         if request.path.hasPrefix("/bahasa/") { return Self.chooseLanguage(request) }
         guard let session = desk.sessions.session(request.cookies[Self.sessionCookie], at: now) else {
             if request.path == "/masuk", request.method == "POST" {
@@ -80,14 +90,39 @@ final class Site: Sendable {
     /// Whether the path belongs to a page that a log-in opens.
     private static func isPage(_ path: String) -> Bool {
         SitePart(path: path) != nil
-            || ["/laporan", "/checkpoint", "/kata-sandi", "/keluar"].contains {
+            || ["/laporan", "/unduh", "/checkpoint", "/kata-sandi", "/keluar"].contains {
                 path == $0 || path.hasPrefix($0 + "/")
             }
     }
 
     // MARK: Reading
 
+    /// What other programs read; a system's bearer token will be another way to be known here.
+    private func answerData(
+        _ request: HTTPRequest, _ desk: inout Desk, _ now: Int64
+    ) throws -> HTTPResponse {
+        let account = desk.sessions.session(request.cookies[Self.sessionCookie], at: now)?.account
+        try refresh(&desk)
+        let reading = OfficeReading(desk.store, desk.state, achievements: desk.achievements)
+        defer { desk.achievements = reading.known }
+        let interface = DataInterface(
+            request: request, mayRead: account.map { !$0.mustChangePassword }, reading: reading,
+            logKey: desk.logKey, now: clock.now())
+        return try desk.store.database.pageSnapshot { try interface.response() }
+    }
+
+    /// A file of figures; the child program runs after the view of the log is closed again.
+    private func download(_ visit: Visit, _ desk: inout Desk) throws -> HTTPResponse? {
+        let reading = OfficeReading(desk.store, desk.state, achievements: desk.achievements)
+        defer { desk.achievements = reading.known }
+        let download = ExportDownload(visit: visit, reading: reading, sheet: sheet)
+        guard let file = download.file else { return nil }
+        let figures = try desk.store.database.pageSnapshot { try download.achievement(file.period) }
+        return try figures.map { try download.response(file, $0) }
+    }
+
     private func read(_ visit: Visit, _ desk: inout Desk) throws -> HTTPResponse? {
+        if visit.request.path.hasPrefix(ExportFile.folder) { return try download(visit, &desk) }
         let reading = OfficeReading(desk.store, desk.state, achievements: desk.achievements)
         let result = try desk.store.database.pageSnapshot { try page(visit, reading, desk.logKey) }
         desk.achievements = reading.known
