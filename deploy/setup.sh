@@ -3,6 +3,7 @@
 #
 #   deploy/setup.sh          what `make build` and `make demo` need
 #   deploy/setup.sh tests    and what `make test` needs besides
+#   deploy/setup.sh deb      and what `make deb` needs besides
 #   deploy/setup.sh all      and what `make test-all` needs besides: two other readers of spreadsheets, JSON Schema
 #
 # As root it installs what is missing; for anyone else it names the one line that does, and fails.
@@ -39,6 +40,7 @@ collect() {
     need_library gnutls libgnutls28-dev
     need_library sqlite3 libsqlite3-dev
     need_library libmicrohttpd libmicrohttpd-dev
+    if [ "${1:-}" = deb ]; then need_command dpkg-shlibdeps dpkg-dev; fi
     need_library xlsxwriter libxlsxwriter-dev
     if [ "${1:-}" = tests ] || [ "${1:-}" = all ]; then
         need_python_cryptography

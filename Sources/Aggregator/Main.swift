@@ -16,6 +16,7 @@ enum Program {
         (HistoryCommand.syntax, HistoryCommand.run),
         (PeriodLockCommand.lockSyntax, { try PeriodLockCommand.run($0, isLock: true) }),
         (PeriodLockCommand.unlockSyntax, { try PeriodLockCommand.run($0, isLock: false) }),
+        (PeriodApproveCommand.syntax, PeriodApproveCommand.run),
         (PeriodReturnCommand.syntax, PeriodReturnCommand.run),
         (PeriodListCommand.syntax, PeriodListCommand.run),
         (CatalogShowCommand.syntax, CatalogShowCommand.run),
@@ -30,14 +31,19 @@ enum Program {
         (UserCommands.listSyntax, UserCommands.list),
         (UserCommands.passwordSyntax, UserCommands.password),
         (UserCommands.removeSyntax, UserCommands.remove),
+        (UserTokenCommands.syntax, UserTokenCommands.run),
+        (UserTokenCommands.listSyntax, UserTokenCommands.list),
         (KeyShowCommand.syntax, KeyShowCommand.run),
         (KeyRotateCommand.syntax, KeyRotateCommand.run),
+        (KeyMakeCommand.syntax, KeyMakeCommand.run),
         (ClockCommand.syntax, ClockCommand.run),
         (StatusCommand.syntax, StatusCommand.run),
         (AuditCommand.syntax, AuditCommand.run),
         (RebuildCommand.syntax, RebuildCommand.run),
         (ExportCommand.syntax, ExportCommand.run),
         (VerifyBundleCommand.syntax, VerifyBundleCommand.run),
+        (BackupCommand.syntax, BackupCommand.run),
+        (RestoreCommand.syntax, RestoreCommand.run),
     ]
 
     static let syntax = ProgramSyntax(

@@ -68,7 +68,7 @@ struct ImportTests {
         "CNettle": "Sources/Shared/Signing/SHA256.swift",
         "CGnuTLS": "Sources/Shared/Platform/TLS",
         "CLinux": "Sources/Shared/Platform/",
-        "CMicrohttpd": "Sources/Shared/Platform/HTTPServer.swift",
+        "CMicrohttpd": "Sources/Shared/Platform/HTTPServer",
         "CXlsxWriter": "Sources/Sheet/SpreadsheetFile.swift",
         "CSQLite": "Sources/Aggregator/Ledger/Database.swift",
     ]

@@ -82,8 +82,8 @@ struct CommandContext: Sendable {
 
     // MARK: The store
 
-    func openLedger() throws -> Ledger {
-        try Ledger(try Store(layout), clock: clock, log: log)
+    func openLedger(measures: ServiceMeasures = ServiceMeasures()) throws -> Ledger {
+        try Ledger(try Store(layout), clock: clock, log: log, measures: measures)
     }
 }
 
@@ -102,6 +102,7 @@ func words(of error: any Error) -> (Words, ExitCode) {
     case RebuildFault.store(let fault): (fault.words, .failed)
     case RebuildFault.replay(let fault): (fault.words, .faultFound)
     case let fault as ActFault: (fault.words, .failed)
+    case let fault as BackupFault: (fault.words, .failed)
     case let faults as FaultList: (faults.words, .failed)
     default: (Words(id: "\(error)", en: "\(error)"), .failed)
     }

@@ -93,7 +93,7 @@ enum UserCommands {
         return book
     }
 
-    private static func checkName(_ name: String) throws {
+    static func checkName(_ name: String) throws {
         let isGood =
             (1...64).contains(name.utf8.count)
             && name.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "._-".contains($0)) }
@@ -105,8 +105,7 @@ enum UserCommands {
                 en: "letters, digits, dots or dashes, at most 64"))
     }
 
-    private static func note(_ event: SecurityJournal.Event, _ name: String, _ context: CommandContext) throws
-    {
+    static func note(_ event: SecurityJournal.Event, _ name: String, _ context: CommandContext) throws {
         try SecurityJournal(context.layout, clock: context.clock).note(
             event, account: name, by: context.author.name)
     }

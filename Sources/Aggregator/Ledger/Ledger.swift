@@ -49,6 +49,7 @@ final class Ledger {
     private var frontier: MerkleFrontier
     private let clock: Clock
     private let log: Log
+    private let measures: ServiceMeasures
     private var unsettledCount = 0
 
     /// Commits this many entries between WAL checkpoints.
@@ -57,9 +58,10 @@ final class Ledger {
     /// Without `logKey` it is read from its file.
     init(
         _ store: Store, logKey: SigningKey? = nil, clock: Clock, log: Log,
-        published: PublishedState = PublishedState()
+        published: PublishedState = PublishedState(), measures: ServiceMeasures = ServiceMeasures()
     ) throws(StoreError) {
         (self.store, self.clock, self.log, self.published) = (store, clock, log, published)
+        self.measures = measures
         let state = try store.loadState()
         let logKey = if let logKey { logKey } else { try LogKeyFile.key(of: state.logKey, store.layout) }
         (self.state, self.logKey) = (state, logKey)
@@ -87,10 +89,14 @@ final class Ledger {
     /// Appends one act of the office; its entry's index.
     @discardableResult
     func append(_ deed: Act.Deed, by: Act.Author, reason: String?) throws(LedgerFailure) -> UInt64 {
-        let (_, index) = try commit { batch throws(LedgerFailure) -> UInt64 in
-            try batch.append(deed, by: by, reason: reason)
-        }
-        return index
+        try commitOne { batch throws(LedgerFailure) in try batch.append(deed, by: by, reason: reason) }
+    }
+
+    /// Carries out `body` as one transaction.
+    func commitOne<Value>(
+        _ body: (LedgerBatch) throws(LedgerFailure) -> Value
+    ) throws(LedgerFailure) -> Value {
+        try commit(body).1
     }
 
     // MARK: The log's own key
@@ -144,15 +150,22 @@ final class Ledger {
             try Self.storing { () throws(StoreError) in try batch.finish() }
         } catch {
             database.rollBack()
+            if case .refused = error { measures.failedBatches.add() }
             throw error
         }
         CrashPoint.ledgerBeforeCommit.pass()
+        let stopwatch = Stopwatch()
         do { try database.execute("COMMIT") } catch {
             // A damaged page shows before anything is written; were it otherwise, the next batch would
             // catch up with what was committed, and the reports sent again be duplicates.
             guard error.isPassing || error.isDamage else { throw .outcomeUnknown(error) }
             database.rollBack()
+            measures.failedBatches.add()
             throw .refused(error)
+        }
+        if batch.entryCount > 0 {
+            measures.commitSeconds.note(stopwatch.seconds)
+            measures.batchEntries.note(Double(batch.entryCount))
         }
         CrashPoint.ledgerAfterCommit.pass()
         take(batch, signing: [logKey] + (next.map { [$0] } ?? []))

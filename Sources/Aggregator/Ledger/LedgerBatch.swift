@@ -18,7 +18,7 @@ final class LedgerBatch {
     private(set) var frontier: MerkleFrontier
     private(set) var entryCount = 0
     let nodes: NodeCache
-    private let store: Store
+    let store: Store
     private let logKey: SigningKey
     private let clock: Clock
     private let log: Log
@@ -186,6 +186,7 @@ final class LedgerBatch {
     func append(_ deed: Act.Deed, by: Act.Author, reason: String?) throws(LedgerFailure) -> UInt64 {
         let act = Act(office: state.office, deed: deed, by: by, reason: reason, at: stamp())
         do { try state.check(act) } catch { throw .act(error) }
+        try checkRoot(stated: deed)
         let signed = SignedAct(signing: act.json.compact, with: logKey)
         let index = state.size
         do {
@@ -197,6 +198,14 @@ final class LedgerBatch {
         seal.acts.add(RowChecksum.act(deed.named.name, at: index))
         state.apply(act)
         return index
+    }
+
+    /// A root that an act states is that of the size it states.
+    private func checkRoot(stated deed: Act.Deed) throws(LedgerFailure) {
+        guard let (size, root) = deed.statedRoot else { return }
+        let isRight: Bool
+        do { isRight = try store.root(size: size) == root } catch { throw LedgerFailure(beforeCommit: error) }
+        if !isRight { throw .act(.wrongRoot(ofSize: size)) }
     }
 
     // MARK: Entries

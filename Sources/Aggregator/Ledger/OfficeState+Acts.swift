@@ -11,6 +11,23 @@ struct ActFault: Error, Sendable {
         self.code = code
         words = Words(id: id, en: en)
     }
+
+    static func wrongRoot(ofSize size: UInt64) -> ActFault {
+        ActFault(
+            id: "akar yang disebut bukan akar log berukuran \(size)",
+            en: "the root it states is not that of log size \(size)")
+    }
+}
+
+extension Act.Deed {
+    /// The log size that an act speaks of, and the root it states of it.
+    var statedRoot: (size: UInt64, root: Digest)? {
+        switch self {
+        case .approve(let approval): (approval.size, approval.root)
+        case .delivered(let delivery): (delivery.size, delivery.root)
+        default: nil
+        }
+    }
 }
 
 extension OfficeState {
@@ -55,7 +72,7 @@ extension OfficeState {
             if let indicator { try checkIndicator(indicator) }
         case .target(let indicator, let period, let value): try checkTarget(indicator, period, value)
         case .official(let official): try checkOfficial(official)
-        case .approve(let approval): try checkSize(approval.size)
+        case .approve(let approval): try checkApproval(approval)
         case .delivered(let delivery): try checkSize(delivery.size)
         case .program(let program): for id in program.indicators { try checkIndicator(id) }
         case .logKey(let key, _): try checkLogKey(key)
@@ -202,6 +219,23 @@ extension OfficeState {
         throw ActFault(
             id: "bidang disebut untuk kepala bidang, dan hanya untuk itu",
             en: "a bidang is named for the head of one, and only for that")
+    }
+
+    private func checkApproval(_ approval: Act.Approval) throws(ActFault) {
+        try checkSize(approval.size)
+        let catalog = catalog(inForceFor: approval.period.year, atSize: approval.size)
+        if approval.size == 0 || catalog.revision != approval.catalog {
+            throw ActFault(
+                id: "revisi katalog \(approval.catalog) tidak berlaku pada ukuran log \(approval.size)",
+                en: "catalogue revision \(approval.catalog) is not in force at log size \(approval.size)")
+        }
+        if !catalog.years.contains(approval.period.year) {
+            throw ActFault(
+                id: "periode \(approval.period) di luar tahun-tahun katalog "
+                    + "(\(catalog.years.lowerBound)–\(catalog.years.upperBound))",
+                en: "period \(approval.period) is outside the catalogue's years "
+                    + "(\(catalog.years.lowerBound)–\(catalog.years.upperBound))")
+        }
     }
 
     private func checkSize(_ stated: UInt64) throws(ActFault) {

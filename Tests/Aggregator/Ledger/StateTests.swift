@@ -88,7 +88,10 @@ import Testing
                     Act.Official(
                         position: .bidang, bidang: bidang, title: "Kepala", name: "Ani", rank: nil, nip: "1",
                         from: date)),
-                .approve(Act.Approval(period: year, size: size, root: root, catalog: 1)),
+                .approve(
+                    Act.Approval(
+                        period: year, size: size, root: root,
+                        catalog: ledger.state.catalog(inForceFor: year.year, atSize: size).revision)),
                 .delivered(
                     Act.Delivery(period: year, size: size, root: root, to: "Bupati", date: date, number: "7")),
             ]

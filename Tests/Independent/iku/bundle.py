@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from .jws import JWSError, from_base64url, strict_json, thumbprint, verify_signature
 from .ledger import Entry, Projection
-from .log import Checkpoint, VerifierKey, leaf_hash, root_of
+from .log import Checkpoint, VerifierKey, leaf_hash, root_of, to_base64
 from .period import instant, office_zone
 
 _COMMON = {"schema", "office", "act", "by", "reason", "at"}
@@ -61,6 +61,7 @@ class Verifier:
     last_time: str = ""
     signers: dict = field(default_factory=dict)
     locks: list = field(default_factory=list)
+    leaves: list = field(default_factory=list)
     projection: Projection = field(default_factory=Projection)
 
     def add(self, entry, kind):
@@ -73,6 +74,7 @@ class Verifier:
         else:
             self._report(entry)
         self.projection.add(entry)
+        self.leaves.append(leaf_hash(entry.bytes))
 
     def _check_time(self, entry):
         instant(entry.received_at)
@@ -94,7 +96,8 @@ class Verifier:
         signer = VerifierKey.parse(act["vkey"]) if self._brings_own_key(act) else self.log_key
         entry.jws.verify(signer.public)
         {"init": self._init, "enroll": self._enroll, "rotate": self._rotate, "revoke": self._revoke,
-         "lock": self._lock, "unlock": self._lock, "log-key": self._new_log_key,
+         "lock": self._lock, "unlock": self._lock, "approve": self._stated_root,
+         "delivered": self._stated_root, "log-key": self._new_log_key,
          "clock": self._clock}.get(name, lambda act: None)(act)
 
     @staticmethod
@@ -143,6 +146,12 @@ class Verifier:
 
     def _lock(self, act):
         self.locks.append(act)
+
+    def _stated_root(self, act):
+        """An act that speaks of a log size names its root."""
+        leaves = self.leaves[:act["size"]]
+        if len(leaves) != act["size"] or to_base64(root_of(leaves)) != act["root"]:
+            raise BundleError(f"{act['act']}: not the root of size {act['size']}")
 
     def _report(self, entry):
         """A report: a key that may sign for the bidang here, in the right office, continuing its chain."""
@@ -218,5 +227,5 @@ def read_bundle(data, vkey):
             raise BundleError(f"entry {index}: {error}") from error
     if (head["office"], head["origin"]) != (verifier.office, verifier.origin):
         raise BundleError("the head names another log")
-    checkpoint = verifier.finish(last["checkpoint"], [leaf_hash(entry.bytes) for entry in entries])
+    checkpoint = verifier.finish(last["checkpoint"], verifier.leaves)
     return Bundle(verifier.office, entries, checkpoint, verifier.projection)

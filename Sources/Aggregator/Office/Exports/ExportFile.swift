@@ -20,6 +20,10 @@ struct ExportFile: Sendable, Hashable {
     }
 
     static let folder = "/unduh/"
+
+    /// Whether a path asks for such a file.
+    static func isPath(_ path: String) -> Bool { path.hasPrefix(folder) }
+
     private static let stem = "capaian-"
 
     let period: Period
@@ -66,7 +70,7 @@ struct ExportDownload {
     }
 
     /// The file; one sentence where `iku-sheet` cannot make it.
-    func response(_ file: ExportFile, _ achievement: Achievement) throws -> HTTPResponse {
+    func response(_ file: ExportFile, _ achievement: Achievement) -> HTTPResponse {
         do {
             let bytes = try file.bytes(
                 achievement, visit.language, isDemo: reading.state.isDemo, sheet: sheet)
@@ -79,10 +83,9 @@ struct ExportDownload {
     }
 
     /// Figures now, or at `?ukuran=SIZE`; nil where the log never had that size.
-    func achievement(_ period: Period) throws -> Achievement? {
+    func achievement(_ period: Period) throws(StoreError) -> Achievement? {
         guard let text = visit.request.query["ukuran"] else { return try reading.achievement(period) }
         guard let size = UInt64(text), (1...reading.state.size).contains(size) else { return nil }
-        let source = try StoredFigures(reading.store, reading.state, size: size)
-        return try Achievement.compute(period, from: source)
+        return try reading.achievement(period, atSize: size)
     }
 }

@@ -6,12 +6,10 @@ extension Visit {
     /// Links to the files of a period.
     func exportLinks(_ period: Period) -> Markup {
         let links = ExportFile.Kind.allCases.map { kind -> Markup in
-            let file = ExportFile(period, kind)
-            return "<a href=\"\(file.path)\" download>\(words(kind))</a> "
+            "<a href=\"\(ExportFile(period, kind).path)\" download>\(words(kind))</a>"
         }
-        return """
-            <p class="choose"><span>\(say(id: "Unduh", en: "Download")): </span>\(links)</p>
-            """
+        let list = links.dropFirst().reduce(links[0]) { $0 + " · " + $1 }
+        return "<p class=\"small\">\(say(id: "Unduh angka ini", en: "Download these figures")): \(list)</p>"
     }
 
     private func words(_ kind: ExportFile.Kind) -> String {

@@ -13,9 +13,7 @@ struct FigureResources {
     func achievement() throws -> JSONValue {
         let period = try question.period()
         let size = try question.size()
-        if size == reading.state.size { return try reading.achievement(period).json }
-        let source = try StoredFigures(reading.store, reading.state, size: size)
-        return try Achievement.compute(period, from: source).json
+        return try reading.achievement(period, atSize: size).json
     }
 
     /// The indicators of the revision in force for a period, as the catalogue has them.
