@@ -133,6 +133,17 @@ class AccessTests(Office):
             self.assertEqual(client.ask("/api/v1/achievement?period=2022")[0], 200, role)
             self.assertEqual(client.ask("/unduh/capaian-2022.json")[0], 200, role)
 
+    def test_another_system_reads_with_its_token(self):
+        token = self.aggregator.command("user", "token", "sipd").strip()
+        system = Client(self.address)
+        self.assertEqual(
+            system.ask("/api/v1/achievement?period=2022", Authorization=f"Bearer {token}")[0], 200)
+        status, headers, _ = system.ask("/api/v1/office", Authorization=f"Bearer {token}x")
+        self.assertEqual(status, 401)
+        self.assertIn("Bearer", headers["www-authenticate"])
+        self.aggregator.command("user", "token", "sipd", "--revoke")
+        self.assertEqual(system.ask("/api/v1/office", Authorization=f"Bearer {token}")[0], 401)
+
     def test_other_methods(self):
         for method, body, kind in (
                 ("POST", "{}", "application/json"), ("POST", "a=1", "application/x-www-form-urlencoded"),
