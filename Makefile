@@ -56,4 +56,4 @@ sanitize:
 	@Tests/run.sh thread address leaks
 
 clean:
-	rm -rf .build .build-thread .build-address Fuzzing/.build
+	rm -rf .build .build-sim .build-thread .build-address Fuzzing/.build

@@ -26,8 +26,21 @@ step_build() {
 
 step_unit() { swift_test "$1" --skip-build "${all_but_simulation[@]}"; }
 
-# In a process of its own: a seed replays to the last event only where nothing else goes on beside it.
-step_simulation() { swift_test "$1" --skip-build --filter '^SimulationTests\.'; }
+# In optimised code, where a seed costs a tenth: thousands of them, and every place of the tampering sweeps. In
+# a process of its own: a seed replays to the last event only where nothing else goes on beside it.
+# IKU_SIM_SEEDS says how many (2,000); with IKU_SOAK_MINUTES five times as many.
+step_simulation() {
+    local optimised=(-c release -Xswiftc -enable-testing --scratch-path .build-sim) status
+    local seeds=${IKU_SIM_SEEDS:-$([ -n "${IKU_SOAK_MINUTES:-}" ] && echo 10000 || echo 2000)}
+    swift build --build-tests "${optimised[@]}" >"$1.build" 2>&1 || { mv "$1.build" "$1" && return 1; }
+    IKU_SIM_SEEDS=$seeds swift_test "$1" --skip-build "${optimised[@]}" \
+        --filter '^SimulationTests\.' --filter '^AggregatorTests\.TamperTests' --filter '^AgentTests\.AgentTamperTests'
+    status=$?
+    # What happened in it, and how to play a seed again that failed.
+    sed -n 's/^simulation: \(.*\)/    \1/p' "$1"
+    grep -ao 'replay: .*' "$1" | sort -u
+    return $status
+}
 all_but_simulation=(--skip '^SimulationTests\.')
 
 # What Swift's Mutex does under contention has to be told to the thread sanitizer; see the C file.
