@@ -26,19 +26,25 @@ step_build() {
 
 step_unit() { swift_test "$1" --skip-build "${all_but_simulation[@]}"; }
 
-# In optimised code, where a seed costs a tenth: thousands of them, and every place of the tampering sweeps. In
+# In optimised code, where a seed costs a tenth: thousands of them, then every place of the tampering sweeps. In
 # a process of its own: a seed replays to the last event only where nothing else goes on beside it.
 # IKU_SIM_SEEDS says how many (2,000); with IKU_SOAK_MINUTES five times as many.
 step_simulation() {
-    local optimised=(-c release -Xswiftc -enable-testing --scratch-path .build-sim) status
+    local optimised=(-c release -Xswiftc -enable-testing --scratch-path .build-sim) status sums
+    local tampering="${1%.log}-tampering.log"
     local seeds=${IKU_SIM_SEEDS:-$([ -n "${IKU_SOAK_MINUTES:-}" ] && echo 10000 || echo 2000)}
-    swift build --build-tests "${optimised[@]}" >"$1.build" 2>&1 || { mv "$1.build" "$1" && return 1; }
-    IKU_SIM_SEEDS=$seeds swift_test "$1" --skip-build "${optimised[@]}" \
-        --filter '^SimulationTests\.' --filter '^AggregatorTests\.TamperTests' --filter '^AgentTests\.AgentTamperTests'
+    swift build --build-tests "${optimised[@]}" >"$1" 2>&1 || return 1
+    swift_test "$tampering" --skip-build "${optimised[@]}" --filter 'TamperTests'
     status=$?
-    # What happened in it, and how to play a seed again that failed.
-    sed -n 's/^simulation: \(.*\)/    \1/p' "$1"
+    sums=("$step_passed" "$step_failed" "$step_skipped")
+    IKU_SIM_SEEDS=$seeds swift_test "$1" --skip-build "${optimised[@]}" --filter '^SimulationTests\.' || status=$?
+    step_passed=$((step_passed + sums[0])) step_failed=$((step_failed + sums[1]))
+    step_skipped=$((step_skipped + sums[2]))
+    # What was done; and, of a seed that failed, how to play it again.
+    grep -ahE '^(flipped bits|lengths) of ' "$tampering" | sed 's/AggregatorTests\.DamagedStore\.Finding\.//g; s/^/    /'
+    sed -n 's/^simulation: /    simulation: /p' "$1"
     grep -ao 'replay: .*' "$1" | sort -u
+    [ "${sums[1]}" = 0 ] || cat "$tampering" >>"$1"
     return $status
 }
 all_but_simulation=(--skip '^SimulationTests\.')
@@ -117,10 +123,23 @@ step_fuzz() {
     return $status
 }
 
+# Spreadsheets as other programs read them, and the child program that writes them.
+step_sheets() {
+    swift build >"$1" 2>&1 && python_tests Sheets "$1"
+}
+
 step_demo() { deploy/demo/run.sh >"$1" 2>&1 && one_check; }
 
 step_binaries() {
     Tests/System/binaries.sh >"$1" 2>&1
+    local status=$?
+    step_passed=$(grep -c '^ok ' "$1")
+    step_failed=$(grep -c '^not ok ' "$1")
+    return $status
+}
+
+step_packages() {
+    Tests/System/packages.sh >"$1" 2>&1
     local status=$?
     step_passed=$(grep -c '^ok ' "$1")
     step_failed=$(grep -c '^not ok ' "$1")
@@ -185,8 +204,10 @@ title() {
         independent) echo 'the second implementation against the programs' ;;
         faults) echo 'kills, cuts, full disks, failed calls, wrong clocks against the programs' ;;
         fuzz) echo 'every parser under libFuzzer, a fixed count of inputs' ;;
+        sheets) echo 'spreadsheets, read by openpyxl and LibreOffice; iku-sheet by itself' ;;
         demo) echo 'make demo' ;;
         binaries) echo 'the optimised programs: what they link, what they weigh' ;;
+        packages) echo 'the Debian packages in a Debian of their own' ;;
         thread) echo 'tests in Swift under the thread sanitizer' ;;
         address) echo 'tests in Swift under the address sanitizer' ;;
         leaks) echo 'the programs under the address sanitizer, with its leak check' ;;

@@ -185,6 +185,7 @@ final class SimulatedAggregator {
         }
         switch process.handler.carryOut(request, on: key, ticket, state, process.view) {
         case .pending: return nil
+        case .refused(let refusal): return LedgerAnswer.refusal(refusal, ticket)
         case .answer(let line):
             if case .checkpoint = request.operation,
                 let note = Answer(line: Array(line.dropLast()))?.checkpoint

@@ -42,13 +42,17 @@ enum InitCommand {
         try FileSystem.createFolder(layout.folder)
         try FileSystem.createFolder(layout.evidence)
         let identity = try makeIdentity(layout, context.clock.now())
+        let authority = try OfficeCertificates.makeAuthority(
+            layout, office: setup.catalog.office.id,
+            hosts: setup.hosts.compactMap { HostName($0) ?? HostName(hostField: $0) },
+            now: context.clock.now())
         let logKey = SigningKey.generate()
         try logKey.withEncoded { encoded throws(SystemError) in
             try FileSystem.writeDurably(encoded, to: layout.logKey)
         }
         try makeStore(layout, setup, logKey, context.clock.now())
         try FileSystem.synchronizeFolder(layout.folder)
-        try report(context, setup, logKey, identity, password)
+        try report(context, setup, logKey, identity, authority, password)
         return .done
     }
 
@@ -97,13 +101,14 @@ enum InitCommand {
 
     private static func report(
         _ context: CommandContext, _ setup: OfficeSetup, _ logKey: SigningKey, _ identity: TLSIdentity,
-        _ password: String
+        _ authority: TLSAuthority, _ password: String
     ) throws {
+        let fingerprint = try authority.identity.fingerprint()
         let origin = setup.catalog.office.id + "/iku"
         let key = VerifierKey(name: origin, publicKey: logKey.publicKey)?.text ?? ""
         let json: JSONValue = [
             "office": .string(setup.catalog.office.id), "data": .string(context.layout.folder),
-            "vkey": .string(key), "pin": .string(identity.spkiPin),
+            "vkey": .string(key), "pin": .string(identity.spkiPin), "ca": .string(fingerprint),
             "reporting_from": .string(setup.reportingFrom.description), "demo": .bool(setup.isDemo),
             "admin": ["name": "admin", "password": .string(password)],
         ]
@@ -113,6 +118,8 @@ enum InitCommand {
                 Kantor \(setup.catalog.office.id) siap di \(folder).
                 Kunci log (simpan di luar server ini, untuk pemeriksa): \(key)
                 Sidik kunci TLS: \(identity.spkiPin)
+                Otoritas sertifikat halaman (cetak untuk setiap komputer), SHA-256:
+                \(fingerprint)
                 Pengguna pertama: admin, kata sandi sekali pakai: \(password)
                 Selanjutnya: iku-aggregator serve --data \(folder)
 
@@ -121,6 +128,8 @@ enum InitCommand {
                 Office \(setup.catalog.office.id) is ready in \(folder).
                 Log key (keep it outside this server, for auditors): \(key)
                 TLS pin: \(identity.spkiPin)
+                Certificate authority of the pages (print it for every PC), SHA-256:
+                \(fingerprint)
                 First user: admin, one-time password: \(password)
                 Next: iku-aggregator serve --data \(folder)
 

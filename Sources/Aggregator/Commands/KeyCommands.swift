@@ -13,10 +13,13 @@ enum KeyShowCommand {
         let next = pins.dropFirst().first
         var lines = "vkey \(state.logKey.text)\npin  \(pins[0])\n"
         if let next { lines += "next \(next)\n" }
+        let authority = try OfficeCertificates.authority(context.layout)?.identity.fingerprint()
+        if let authority { lines += "ca   \(authority)\n" }
         try context.emit(
             [
                 "office": .string(state.office), "origin": .string(state.origin),
                 "vkey": .string(state.logKey.text), "pin": .string(pins[0]), "next_pin": .optional(next),
+                "ca": .optional(authority),
             ], text: lines)
         return .done
     }

@@ -1,5 +1,6 @@
 // `serve`: the daemon. Starts from the store upwards (ledger, writer, intake, HTTP), says `ready`, and on
-// SIGTERM or SIGINT ends from the socket downwards, with nothing lost.
+// SIGTERM or SIGINT ends from the socket downwards, with nothing lost. SIGHUP makes it look at once at the
+// pages' certificate, which it looks at every ten seconds anyway.
 
 internal import Glibc
 import Shared
@@ -16,49 +17,51 @@ enum ServeCommand {
             CommandOption(
                 "http", value: "HOST:PORT",
                 Words(
-                    id: "alamat halaman (bawaan 127.0.0.1:8045)",
-                    en: "address of the pages (default 127.0.0.1:8045)")),
-        ])
+                    id: "alamat halaman (bawaan 127.0.0.1:8045); di luar komputer ini selalu HTTPS",
+                    en: "address of the pages (default 127.0.0.1:8045); beyond this machine always HTTPS")),
+        ] + PagesDoor.options)
+
+    private static let lookMilliseconds: Int32 = 10_000
 
     static func run(_ context: CommandContext) throws -> ExitCode {
         ProcessSettings.ignoreBrokenPipes()
         let signals = try SignalSource()
         _ = try ProcessSettings.raiseDescriptorLimit()
         let log = context.log
-        let ledger = try context.openLedger()
-        let site = try Site(context.layout, logKey: ledger.logKey, clock: context.clock, log: log)
-        let http = try HTTPServer(try pagesAddress(context)) { site.answer($0) }
-        let (server, writer) = try startIntake(context, ledger, log)
+        let measures = ServiceMeasures(at: context.clock.now())
+        let ledger = try context.openLedger(measures: measures)
+        let service = ServiceReading(context.layout, measures: measures)
+        let pages = try PagesDoor(context, ledger, service)
+        let (server, writer) = try startIntake(context, ledger, log, measures)
+        service.watch(pages.http, server.census)
         let listen = server.boundAddress.description
-        try StandardOutput.write("ready listen=\(listen) http=\(http.boundAddress)\n")
-        log(.info, "ready", ["listen": listen, "http": http.boundAddress, "version": Version.current])
+        try StandardOutput.write(
+            "ready listen=\(listen) http=\(pages.http.boundAddress)\(pages.setupMember)\n")
+        log(.info, "ready", ["listen": listen, "http": pages.http.boundAddress, "version": Version.current])
         _ = ServiceManager.notify("READY=1", environment: context.environment)
-        waitForEnd(signals)
+        waitForEnd(signals) { pages.renewCertificate() }
         _ = ServiceManager.notify("STOPPING=1", environment: context.environment)
         server.stop()
         writer.stop()
-        http.stop()
+        pages.stop()
+        service.watch(nil, nil)
         log(.info, "stopped")
         return .done
     }
 
     private static func startIntake(
-        _ context: CommandContext, _ ledger: sending Ledger, _ log: Log
+        _ context: CommandContext, _ ledger: sending Ledger, _ log: Log, _ measures: ServiceMeasures
     ) throws -> (Server, LedgerWriter) {
         let layout = context.layout
         let identity = try TLSFiles.current(layout)
-        let listen = try address(context, "listen", "0.0.0.0:7345")
+        let listen = try SocketAddress(context.arguments.value("listen") ?? "0.0.0.0:7345")
         let (logKey, published) = (ledger.logKey, ledger.published)
-        let writer = try LedgerWriter(ledger, log: log) { failure in
-            // What is on the disk is not known: nothing more may be said (docs/life-of-a-report.md).
-            log(.error, "store-outcome-unknown", ["error": failure.words.english])
-            _exit(ExitCode.failed.rawValue)
-        }
+        let writer = try LedgerWriter(ledger, log: log) { giveUp($0, log) }
         do {
             let server = try Server(
                 listen: listen, identity: identity, version: Version.current, evidenceFolder: layout.evidence,
                 open: { try LedgerReader(layout, logKey: logKey, published: published) }, writer: writer,
-                clock: context.clock, log: log, pins: try TLSFiles.pins(layout))
+                clock: context.clock, log: log, pins: try TLSFiles.pins(layout), measures: measures)
             return (server, writer)
         } catch {
             writer.stop()
@@ -66,28 +69,21 @@ enum ServeCommand {
         }
     }
 
-    private static func address(
-        _ context: CommandContext, _ option: String, _ standard: String
-    ) throws -> SocketAddress {
-        try SocketAddress(context.arguments.value(option) ?? standard)
+    /// What is on the disk is not known: nothing more may be said (docs/life-of-a-report.md).
+    static func giveUp(_ failure: LedgerFailure, _ log: Log) -> Never {
+        log(.error, "store-outcome-unknown", ["error": failure.words.english])
+        _exit(ExitCode.failed.rawValue)
     }
 
-    private static func waitForEnd(_ signals: SignalSource) {
+    /// Waits for the order to end; `look` is called now and then, and on SIGHUP.
+    private static func waitForEnd(_ signals: SignalSource, look: () -> Void) {
         while true {
             var request = pollfd(fd: signals.descriptor, events: Int16(POLLIN), revents: 0)
-            _ = unsafe poll(&request, 1, -1)
+            _ = unsafe poll(&request, 1, lookMilliseconds)
             while let signal = signals.next() {
                 if signal != .hangUp { return }
             }
+            look()
         }
-    }
-
-    /// Pages go over plain HTTP, and so to this machine alone.
-    private static func pagesAddress(_ context: CommandContext) throws -> SocketAddress {
-        let address = try address(context, "http", "127.0.0.1:8045")
-        if Site.isLocalHost(address.description) { return address }
-        throw CommandFault(
-            id: "halaman hanya dilayani di komputer ini (127.0.0.1); \(address) memerlukan HTTPS",
-            en: "the pages are served on this machine only (127.0.0.1); \(address) would need HTTPS")
     }
 }

@@ -95,7 +95,7 @@ enum UserCommands {
         return book
     }
 
-    private static func checkName(_ name: String) throws {
+    static func checkName(_ name: String) throws {
         let isGood =
             (1...64).contains(name.utf8.count)
             && name.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "._-".contains($0)) }
@@ -115,9 +115,13 @@ enum UserCommands {
     ) throws {
         try book.writing {
             try body()
-            try SecurityJournal(context.layout, clock: context.clock).note(
-                event, account: name, by: context.author.name)
+            try note(event, name, context)
         }
+    }
+
+    static func note(_ event: SecurityJournal.Event, _ name: String, _ context: CommandContext) throws {
+        try SecurityJournal(context.layout, clock: context.clock).note(
+            event, account: name, by: context.author.name)
     }
 
     private static func show(_ name: String, _ password: String, _ context: CommandContext) throws {

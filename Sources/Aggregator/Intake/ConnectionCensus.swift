@@ -41,6 +41,11 @@ final class ConnectionCensus: Sendable {
     /// Connections counted.
     var total: Int { counts.withLock { $0.total } }
 
+    /// Connections in their handshake, and those whose key is not enrolled.
+    var unproven: (handshaking: Int, strangers: Int) {
+        counts.withLock { ($0.handshaking, $0.strangers) }
+    }
+
     /// Takes note of a connection's new standing; false where strangers have no room left (it counts
     /// until it leaves all the same).
     func move(_ host: String, from old: Standing, to new: Standing) -> Bool {

@@ -19,6 +19,7 @@ struct RequestHandler {
     /// What became of a request.
     enum Disposition {
         case answer([UInt8])
+        case refused(Refusal)
         /// The answer comes by the mailbox.
         case pending
     }
@@ -53,9 +54,9 @@ struct RequestHandler {
                 return .answer(AnswerLine.success(request.sequence, members))
             }
         } catch let refusal as Refusal {
-            return .answer(LedgerAnswer.refusal(refusal, ticket))
+            return .refused(refusal)
         } catch {
-            return .answer(LedgerAnswer.refusal(LedgerAnswer.unavailable, ticket))
+            return .refused(LedgerAnswer.unavailable)
         }
     }
 

@@ -17,6 +17,8 @@ final class Server: Sendable {
     /// Where it listens, with the port the system chose.
     let boundAddress: ResolvedAddress
     private let acceptor: Acceptor
+    /// Who is connected.
+    let census: ConnectionCensus
     private let mailboxes: [Mailbox]
     private let evidence: EvidenceKeeper
     private let acceptorThread: Thread
@@ -27,7 +29,8 @@ final class Server: Sendable {
     init(
         listen: SocketAddress, identity: TLSIdentity, version: String, evidenceFolder: String,
         open: @escaping LedgerOpener, writer: any LedgerWriting, clock: Clock, log: Log,
-        pins: [String]? = nil, workerCount: Int = Server.processorCount
+        pins: [String]? = nil, workerCount: Int = Server.processorCount,
+        measures: ServiceMeasures = ServiceMeasures()
     ) throws {
         invariant(workerCount > 0, "somebody serves")
         var mailboxes: [Mailbox] = []
@@ -36,12 +39,12 @@ final class Server: Sendable {
         let census = ConnectionCensus()
         let acceptor = try Acceptor(listen, census, mailboxes, log)
         let evidence = try EvidenceKeeper(folder: evidenceFolder, open: open, clock: clock, log: log)
-        (self.acceptor, self.evidence) = (acceptor, evidence)
+        (self.acceptor, self.evidence, self.census) = (acceptor, evidence, census)
         boundAddress = acceptor.boundAddress
         let services = ServerServices(
             tls: try TLSContext(.server, identity), clock: clock, log: log, census: census, writer: writer,
             evidence: evidence, open: open, version: version, pins: pins ?? [identity.spkiPin],
-            workerCount: workerCount)
+            workerCount: workerCount, measures: measures)
         evidenceThread = try Thread("iku-evidence") { evidence.run() }
         workerThreads = try mailboxes.map { mailbox in
             try Thread("iku-intake") {

@@ -11,6 +11,7 @@ extension Worker {
         let hasRoom = services.census.move(connection.host, from: connection.standing, to: standing)
         connection.standing = standing
         guard hasRoom else { throw .tooManyStrangers }
+        services.measures.admitted.add()
         let hello = Hello(
             version: services.version, office: state.office, catalog: state.latestCatalog.revision,
             pins: services.pins, log: state.helloLog)
@@ -33,6 +34,8 @@ extension Worker {
                     if current == nil { current = view.now(at: now) }
                     take(request, ticket, of: connection, current)
                 }
+            } else {
+                services.measures.faultyLines.add()
             }
             requestCount += 1
             let answeredByteCount = connection.session.unsent.count - unsentByteCount
@@ -52,6 +55,10 @@ extension Worker {
         switch carryOut(request, on: connection, ticket, current) {
         case .answer(let line):
             connection.session.answer(line, lineByteCount: ticket.lineByteCount, at: now)
+        case .refused(let refusal):
+            services.measures.note(refusal)
+            let line = LedgerAnswer.refusal(refusal, ticket)
+            connection.session.answer(line, lineByteCount: ticket.lineByteCount, at: now)
         case .pending: break
         }
     }
@@ -68,7 +75,7 @@ extension Worker {
         _ request: Request, on connection: Connection, _ ticket: Ticket,
         _ current: (state: OfficeState, ledger: any LedgerReading)?
     ) -> RequestHandler.Disposition {
-        guard let current else { return .answer(LedgerAnswer.refusal(LedgerAnswer.unavailable, ticket)) }
+        guard let current else { return .refused(LedgerAnswer.unavailable) }
         return handler.carryOut(request, on: connection.key, ticket, current.state, current.ledger)
     }
 }

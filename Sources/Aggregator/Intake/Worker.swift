@@ -20,6 +20,7 @@ struct ServerServices: Sendable {
     let version: String
     let pins: [String]
     let workerCount: Int
+    let measures: ServiceMeasures
 }
 
 /// Serves connections on one thread.
@@ -83,6 +84,7 @@ final class Worker {
         switch message {
         case .accepted(let socket): welcome(socket)
         case .outcome(let outcome, let ticket):
+            services.measures.note(outcome)
             guard let connection = connections[ticket.connection] else { return }
             note(outcome, on: connection)
             let state = outcome.isEnrolment ? view.now(at: now)?.state : nil

@@ -7,6 +7,8 @@
 //   log.checkpoint             the latest checkpoint signed, mode 0600
 //   tls.key, tls.crt           the aggregator's TLS identity, mode 0600
 //   tls.next.key, tls.next.crt the TLS identity to follow, announced to the agents already
+//   ca.key, ca.crt             the office's certificate authority for the pages (OfficeCertificates)
+//   https.key, https.crt       the certificate it issued for the pages
 //   evidence/                  files that reports name, by SHA-256
 
 import Shared
@@ -28,5 +30,9 @@ struct DataLayout: Sendable {
     var tlsCertificate: String { folder + "/tls.crt" }
     var nextTLSKey: String { folder + "/tls.next.key" }
     var nextTLSCertificate: String { folder + "/tls.next.crt" }
+    var authorityKey: String { folder + "/ca.key" }
+    var authorityCertificate: String { folder + "/ca.crt" }
+    var pagesKey: String { folder + "/https.key" }
+    var pagesCertificate: String { folder + "/https.crt" }
     var evidence: String { folder + "/evidence" }
 }

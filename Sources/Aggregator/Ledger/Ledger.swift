@@ -49,6 +49,7 @@ final class Ledger {
     private var frontier: MerkleFrontier
     private let clock: Clock
     private let log: Log
+    private let measures: ServiceMeasures
     private var unsettledCount = 0
 
     /// Commits this many entries between WAL checkpoints.
@@ -57,9 +58,10 @@ final class Ledger {
     /// Without `logKey` it is read from its file.
     init(
         _ store: Store, logKey: SigningKey? = nil, clock: Clock, log: Log,
-        published: PublishedState = PublishedState()
+        published: PublishedState = PublishedState(), measures: ServiceMeasures = ServiceMeasures()
     ) throws(StoreError) {
         (self.store, self.clock, self.log, self.published) = (store, clock, log, published)
+        self.measures = measures
         let state = try store.loadState()
         let logKey = if let logKey { logKey } else { try LogKeyFile.key(of: state.logKey, store.layout) }
         (self.state, self.logKey) = (state, logKey)
@@ -148,15 +150,22 @@ final class Ledger {
             try Self.storing { () throws(StoreError) in try batch.finish() }
         } catch {
             database.rollBack()
+            if case .refused = error { measures.failedBatches.add() }
             throw error
         }
         CrashPoint.ledgerBeforeCommit.pass()
+        let stopwatch = Stopwatch()
         do { try database.execute("COMMIT") } catch {
             // A damaged page shows before anything is written; were it otherwise, the next batch would
             // catch up with what was committed, and the reports sent again be duplicates.
             guard error.isPassing || error.isDamage else { throw .outcomeUnknown(error) }
             database.rollBack()
+            measures.failedBatches.add()
             throw .refused(error)
+        }
+        if batch.entryCount > 0 {
+            measures.commitSeconds.note(stopwatch.seconds)
+            measures.batchEntries.note(Double(batch.entryCount))
         }
         CrashPoint.ledgerAfterCommit.pass()
         take(batch, signing: [logKey] + (next.map { [$0] } ?? []))

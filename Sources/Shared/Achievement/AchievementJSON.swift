@@ -15,7 +15,8 @@ extension Achievement {
         ]
     }
 
-    private var capText: String? {
+    /// The cap as the catalogue writes it; nil where there is none.
+    var capText: String? {
         switch catalog.cap {
         case .none: nil
         case .at(_, let text): text

@@ -31,6 +31,18 @@ extension FileSystem {
         }
     }
 
+    /// As `writeDurably`, and then overwrites what the replaced file held, where the file system writes in
+    /// place: for secrets. A cut before the new file is durable leaves the old one as it was.
+    public static func replaceDurablyWipingOld(
+        _ bytes: [UInt8], at path: String, mode: UInt32
+    ) throws(SystemError) {
+        let old = try FileDescriptor.open(path, O_WRONLY | O_NOFOLLOW)
+        let count = try Int(status(of: old.number, subject: path).byteCount)
+        try writeDurably(bytes, to: path, mode: mode)
+        try old.writeAll([UInt8](repeating: 0, count: count).span, subject: path)
+        try old.synchronize(subject: path)
+    }
+
     /// Writes a result to a file a person named (`-o FILE`): links are followed, and what is no plain
     /// file (`/dev/stdout`, a pipe) is written to, never replaced.
     public static func writeOutput(_ bytes: [UInt8], to path: String) throws(SystemError) {

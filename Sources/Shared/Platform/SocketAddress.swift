@@ -74,6 +74,9 @@ public struct ResolvedAddress: Sendable, Hashable, CustomStringConvertible {
         bytes.count < 2 ? AF_UNSPEC : Int32(UInt16(bytes[0]) | UInt16(bytes[1]) << 8)
     }
 
+    /// The port.
+    public var port: UInt16 { parts.port }
+
     /// The host alone: `127.0.0.1`, `::1`; an IPv4 peer of an IPv6 socket is written as IPv4.
     public var host: String { parts.host }
 
@@ -108,5 +111,18 @@ public struct ResolvedAddress: Sendable, Hashable, CustomStringConvertible {
 
     private static func text(_ characters: [CChar]) -> String {
         String(decoding: characters.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+    }
+}
+
+extension ResolvedAddress {
+    /// A copy of a `sockaddr`; nil where it is neither IPv4 nor IPv6.
+    @unsafe init?(socketAddress: UnsafeRawPointer) {
+        let count: Int
+        switch unsafe Int32(socketAddress.load(as: UInt16.self)) {
+        case AF_INET: count = MemoryLayout<sockaddr_in>.size
+        case AF_INET6: count = MemoryLayout<sockaddr_in6>.size
+        default: return nil
+        }
+        bytes = unsafe Array(UnsafeRawBufferPointer(start: socketAddress, count: count))
     }
 }

@@ -16,9 +16,7 @@ public struct TLSIdentity: Sendable {
 
     /// A new ECDSA P-256 key and its certificate for `name`, valid for 100 years from `now`.
     public static func makeServer(name: String, now: Timestamp) throws(TLSError) -> TLSIdentity {
-        let key = try TLSPrivateKey()
-        let bits = iku_curve_bits(GNUTLS_ECC_CURVE_SECP256R1)
-        try TLSError.check(unsafe gnutls_x509_privkey_generate(key.handle, GNUTLS_PK_ECDSA, bits, 0))
+        let key = try TLSPrivateKey.makeP256()
         return try TLSIdentity(signing: key, name: name, now: now, digest: GNUTLS_DIG_SHA256)
     }
 
@@ -90,7 +88,7 @@ func takeDatum(_ datum: gnutls_datum_t) -> [UInt8] {
 }
 
 /// The SHA-256 of a SubjectPublicKeyInfo, as lower-case hex; `call` is GnuTLS's own "key id".
-private func keyIdentifier(
+private func keyHash(
     _ call: (UnsafeMutablePointer<UInt8>, UnsafeMutablePointer<Int>) -> Int32
 ) throws(TLSError) -> String {
     var hash = [UInt8](repeating: 0, count: 32)
@@ -122,7 +120,7 @@ struct TLSCertificate: ~Copyable {
     deinit { unsafe gnutls_x509_crt_deinit(handle) }
 
     func spkiPin() throws(TLSError) -> String {
-        try unsafe keyIdentifier {
+        try unsafe keyHash {
             unsafe gnutls_x509_crt_get_key_id(handle, GNUTLS_KEYID_USE_SHA256.rawValue, $0, $1)
         }
     }
@@ -144,8 +142,10 @@ struct TLSCertificate: ~Copyable {
         return unsafe takeDatum(datum)
     }
 
-    /// Version 3, a random positive serial, subject `CN=name`, 100 years.
-    func fill(_ key: borrowing TLSPrivateKey, name: String, now: Timestamp) throws(TLSError) {
+    /// Version 3, a random positive serial, subject `CN=name`, so many days from `now`.
+    func fill(
+        _ key: borrowing TLSPrivateKey, name: String, now: Timestamp, dayCount: Int = 36_525
+    ) throws(TLSError) {
         try TLSError.check(unsafe gnutls_x509_crt_set_version(handle, 3))
         var serial = [UInt8](repeating: 0, count: 16)
         try TLSError.check(unsafe gnutls_rnd(GNUTLS_RND_NONCE, &serial, serial.count))
@@ -154,7 +154,7 @@ struct TLSCertificate: ~Copyable {
         let seconds = Int(now.milliseconds / 1000)
         // A day earlier, for readers whose clock is behind and who do look at dates.
         try TLSError.check(unsafe gnutls_x509_crt_set_activation_time(handle, seconds - 86_400))
-        try TLSError.check(unsafe gnutls_x509_crt_set_expiration_time(handle, seconds + 100 * 31_557_600))
+        try TLSError.check(unsafe gnutls_x509_crt_set_expiration_time(handle, seconds + dayCount * 86_400))
         let bytes = Array(name.utf8.prefix(64)).map(CChar.init(bitPattern:))
         try TLSError.check(
             unsafe gnutls_x509_crt_set_dn_by_oid(
@@ -186,7 +186,7 @@ struct TLSPrivateKey: ~Copyable {
     deinit { unsafe gnutls_x509_privkey_deinit(handle) }
 
     func spkiPin() throws(TLSError) -> String {
-        try unsafe keyIdentifier {
+        try unsafe keyHash {
             unsafe gnutls_x509_privkey_get_key_id(handle, GNUTLS_KEYID_USE_SHA256.rawValue, $0, $1)
         }
     }

@@ -1,5 +1,6 @@
-// The only file that knows libsodium: Ed25519, random bytes, comparison in constant time,
-// wiping, and memory that is locked, guarded and wiped. Values go in and out, pointers stay here.
+// The only file that knows libsodium: Ed25519, random bytes, comparison in constant time, wiping, boxes
+// closed by a passphrase, and memory that is locked, guarded and wiped. Values go in and out, pointers
+// stay here.
 
 internal import CSodium
 
@@ -88,6 +89,101 @@ final class LockedSecretKey: Sendable {
         let seed = unsafe UnsafeBufferPointer(
             start: UnsafePointer<UInt8>(bitPattern: address), count: Ed25519.seedByteCount)
         return try body(unsafe seed.span)
+    }
+}
+
+// MARK: Passphrases
+
+/// Bytes in memory as that of ``LockedSecretKey``: guarded, out of swap where possible, wiped on release.
+final class LockedBytes: Sendable {
+    private let address: UInt
+    let byteCount: Int
+
+    /// Moves `bytes` there, and wipes them.
+    init(moving bytes: inout [UInt8]) {
+        byteCount = bytes.count
+        guard ready, let memory = unsafe sodium_malloc(max(1, bytes.count)) else {
+            fatalError("out of memory for a secret")
+        }
+        unsafe memory.copyMemory(from: bytes, byteCount: bytes.count)
+        Secrets.wipe(&bytes)
+        let isProtected = unsafe sodium_mprotect_readonly(memory) == 0
+        invariant(isProtected, "a secret's memory can be made read-only")
+        address = UInt(bitPattern: memory)
+    }
+
+    deinit { unsafe sodium_free(UnsafeMutableRawPointer(bitPattern: address)) }
+
+    /// Lends the bytes, in place.
+    func withBytes<Value>(_ body: (Span<UInt8>) -> Value) -> Value {
+        let bytes = unsafe UnsafeBufferPointer(
+            start: UnsafePointer<UInt8>(bitPattern: address), count: byteCount)
+        return body(unsafe bytes.span)
+    }
+}
+
+/// A box that a passphrase closes: Argon2id (RFC 9106, version 1.3) makes the key, XSalsa20-Poly1305
+/// (`crypto_secretbox`) hides and authenticates the content.
+enum PassphraseBox {
+    static let saltByteCount = 16
+    static let nonceByteCount = 24
+    static let tagByteCount = 16
+    private static let keyByteCount = 32
+
+    /// Why a box stays closed.
+    enum Failure: Error {
+        /// Another passphrase, or other bytes.
+        case doesNotOpen
+        /// The memory that Argon2id asks for is not to be had.
+        case shortOfMemory
+    }
+
+    /// What surrounds a box, beside the passphrase.
+    struct Terms {
+        let salt: [UInt8]
+        let nonce: [UInt8]
+        let passCount: Int
+        let memoryByteCount: Int
+    }
+
+    static func close(_ content: [UInt8], _ passphrase: LockedBytes, _ terms: Terms) throws(Failure)
+        -> [UInt8]
+    {
+        var key = try derive(passphrase, terms)
+        defer { Secrets.wipe(&key) }
+        var box = [UInt8](repeating: 0, count: content.count + tagByteCount)
+        let status = unsafe crypto_secretbox_easy(&box, content, UInt64(content.count), terms.nonce, key)
+        invariant(status == 0, "a box can be closed")
+        return box
+    }
+
+    /// The content; the caller wipes it.
+    static func open(_ box: [UInt8], _ passphrase: LockedBytes, _ terms: Terms) throws(Failure) -> [UInt8] {
+        invariant(box.count >= tagByteCount, "a box has a tag")
+        var key = try derive(passphrase, terms)
+        defer { Secrets.wipe(&key) }
+        var content = [UInt8](repeating: 0, count: box.count - tagByteCount)
+        let status = unsafe crypto_secretbox_open_easy(&content, box, UInt64(box.count), terms.nonce, key)
+        if status != 0 { throw .doesNotOpen }
+        return content
+    }
+
+    private static func derive(_ passphrase: LockedBytes, _ terms: Terms) throws(Failure) -> [UInt8] {
+        invariant(
+            terms.salt.count == saltByteCount && terms.nonce.count == nonceByteCount,
+            "a box has its salt and nonce")
+        var key = [UInt8](repeating: 0, count: keyByteCount)
+        let status = passphrase.withBytes { bytes in
+            unsafe bytes.withUnsafeBufferPointer { buffer -> Int32 in
+                guard let text = unsafe UnsafeRawPointer(buffer.baseAddress) else { return -1 }
+                return unsafe crypto_pwhash(
+                    &key, UInt64(keyByteCount), text.assumingMemoryBound(to: CChar.self),
+                    UInt64(buffer.count),
+                    terms.salt, UInt64(terms.passCount), terms.memoryByteCount, crypto_pwhash_ALG_ARGON2ID13)
+            }
+        }
+        if status != 0 { throw .shortOfMemory }
+        return key
     }
 }
 

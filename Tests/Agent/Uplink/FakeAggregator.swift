@@ -118,7 +118,7 @@ final class FakeAggregator: Sendable {
             }
             switch request.operation {
             case .enroll:
-                return AnswerLine.success(sequence, [("kid", .string(kid ?? ""))] + enrolment(state.log))
+                return AnswerLine.success(sequence, [("kid", .string(kid ?? peer))] + enrolment(state.log))
             case .checkpoint:
                 return AnswerLine.success(sequence, [("checkpoint", .string(state.log.checkpoint().note))])
             case .consistency(let from, let to):

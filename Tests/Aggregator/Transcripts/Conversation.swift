@@ -79,8 +79,12 @@ final class Conversation {
                 connection: 1, sequence: request.sequence, language: request.language,
                 lineByteCount: lineByteCount)
             let state = try reader.state()
-            if case .answer(let answer) = handler.carryOut(request, on: connection, ticket, state, reader) {
+            switch handler.carryOut(request, on: connection, ticket, state, reader) {
+            case .answer(let answer): session.answer(answer, lineByteCount: lineByteCount, at: 0)
+            case .refused(let refusal):
+                let answer = LedgerAnswer.refusal(refusal, ticket)
                 session.answer(answer, lineByteCount: lineByteCount, at: 0)
+            case .pending: break
             }
             for case .outcome(let outcome, let ticket) in mailbox.takeAll() {
                 let answer = LedgerAnswer.line(outcome, ticket, state: try reader.state())

@@ -2,7 +2,7 @@
 
 import Shared
 
-/// What an account may do.
+/// What an account is for; `Rights` says what each may do.
 enum AccountRole: String, Sendable, CaseIterable {
     /// Reads and approves.
     case kepala
@@ -25,10 +25,21 @@ struct Account: Sendable, Hashable {
     let mustChangePassword: Bool
     /// Size of the log at the visit before this one.
     let seenSize: UInt64
+    /// Changes with the password: log-ins of the old one end.
+    let passwordMark: Digest
+
+    /// This account with the role and the password of `other`, and the visits of its own.
+    func updated(by other: Account) -> Account {
+        Account(
+            name: name, role: other.role, mustChangePassword: other.mustChangePassword, seenSize: seenSize,
+            passwordMark: other.passwordMark)
+    }
 }
 
 /// Reads and writes the table of accounts; used by one thread.
 struct AccountBook {
+    private static let columns = "name, role, must_change, seen_size, password"
+
     private let database: Database
 
     init(_ database: Database) { self.database = database }
@@ -39,14 +50,14 @@ struct AccountBook {
     }
 
     func all() throws(StoreError) -> [Account] {
-        try database.rows("SELECT name, role, must_change, seen_size FROM accounts ORDER BY name") {
+        try database.rows("SELECT \(Self.columns) FROM accounts ORDER BY name") {
             row throws(StoreError) in try Self.account(row)
         }
     }
 
     func account(named name: String) throws(StoreError) -> Account? {
         try database.first(
-            "SELECT name, role, must_change, seen_size FROM accounts WHERE name = ?", .text(name)
+            "SELECT \(Self.columns) FROM accounts WHERE name = ?", .text(name)
         ) {
             row throws(StoreError) in try Self.account(row)
         }
@@ -87,7 +98,7 @@ struct AccountBook {
             throw .damaged("an account has an unknown role", in: "accounts")
         }
         return Account(
-            name: row.text(0), role: role, mustChangePassword: row.integer(2) != 0, seenSize: try row.index(3)
-        )
+            name: row.text(0), role: role, mustChangePassword: row.integer(2) != 0,
+            seenSize: try row.index(3), passwordMark: .sha256(Array(row.text(4).utf8)))
     }
 }

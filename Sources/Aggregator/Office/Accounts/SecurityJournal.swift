@@ -1,4 +1,5 @@
-// Log-ins and changes of accounts: one JSON object a line in `security.jsonl`, appended and never changed.
+// Log-ins and changes of accounts and tokens: one JSON object a line in `security.jsonl`, appended and never
+// changed. `from` is the address a log-in came from, null for commands on the server itself.
 
 import Shared
 
@@ -21,13 +22,17 @@ struct SecurityJournal: Sendable {
         case accountAdded = "account-added"
         case accountRemoved = "account-removed"
         case passwordReset = "password-reset"
+        case tokenAdded = "token-added"
+        case tokenRevoked = "token-revoked"
+        case authorityMade = "authority-made"
     }
 
-    func note(_ event: Event, account: String, by: String) throws(SystemError) {
+    func note(
+        _ event: Event, account: String, by: String, from address: String? = nil
+    ) throws(SystemError) {
         let line: JSONValue = [
             "at": .string(clock.now().description), "event": .string(event.rawValue),
-            "account": .string(account),
-            "by": .string(by),
+            "account": .string(account), "by": .string(by), "from": .optional(address),
         ]
         try FileSystem.appendDurably(line.compact + [0x0A], to: path)
     }

@@ -1,5 +1,6 @@
-// Log-ins: sessions live in memory and end with the process, a log-out, or a day without a visit. After
-// failures the next attempt for that name must wait: 1, 2, 4 … at most 300 seconds.
+// Log-ins: sessions live in memory and end with the process, a log-out, a change of the password, or a day
+// without a visit. After a failure the next attempt for that name must wait: 1, 2, 4 … at most 300
+// seconds; so must, after ten of them, the next attempt from that address, whatever the name.
 
 import Shared
 
@@ -23,13 +24,14 @@ struct SessionBook {
     private var sessions: [String: Session] = [:]
     private var failures: [String: Failures] = [:]
 
-    /// The session of a cookie.
-    mutating func session(_ identifier: String?, at now: Int64) -> Session? {
+    /// The session of a cookie; what a page asks for by itself is no visit.
+    mutating func session(_ identifier: String?, at now: Int64, isVisit: Bool = true) -> Session? {
         guard let identifier, var session = sessions[identifier] else { return nil }
         if now > session.usedAt + Int64(Limits.sessionIdleSecondsMax) * 1000 {
             sessions[identifier] = nil
             return nil
         }
+        if !isVisit { return session }
         session.usedAt = now
         sessions[identifier] = session
         return session
@@ -51,7 +53,7 @@ struct SessionBook {
 
     mutating func update(_ account: Account) {
         for (identifier, session) in sessions where session.account.name == account.name {
-            sessions[identifier]?.account = account
+            sessions[identifier]?.account = session.account.updated(by: account)
         }
     }
 
@@ -62,15 +64,30 @@ struct SessionBook {
         sessions = sessions.filter { $0.value.account.name != name || $0.key == identifier }
     }
 
-    /// Seconds until another attempt for `name` is taken; 0 where one is taken now.
-    func waitSeconds(for name: String, at now: Int64) -> Int64 {
-        guard let known = failures[name], now < known.nextAttemptAt else { return 0 }
-        return (known.nextAttemptAt - now + 999) / 1000
+    /// Log-ins that have not ended.
+    var count: Int { sessions.count }
+
+    /// Seconds until another attempt for `name` from `address` is taken; 0 where one is taken now. Without an
+    /// address (many behind one) the name alone counts.
+    func waitSeconds(for name: String, from address: String?, at now: Int64) -> Int64 {
+        let known = [failures[name], address.flatMap { failures[Self.key($0)] }]
+        let times = known.compactMap { $0?.nextAttemptAt }
+        guard let time = times.max(), now < time else { return 0 }
+        return (time - now + 999) / 1000
     }
 
-    mutating func noteFailure(for name: String, at now: Int64) {
-        let count = min((failures[name]?.count ?? 0) + 1, 9)
-        if failures.count >= Limits.sessionCountMax { failures.removeAll() }
-        failures[name] = Failures(count: count, nextAttemptAt: now + min(300, 1 << Int64(count - 1)) * 1000)
+    mutating func noteFailure(for name: String, from address: String?, at now: Int64) {
+        if failures.count >= 2 * Limits.sessionCountMax { failures.removeAll() }
+        noteFailure(name, at: now, freeCount: 0)
+        if let address { noteFailure(Self.key(address), at: now, freeCount: 10) }
     }
+
+    private mutating func noteFailure(_ key: String, at now: Int64, freeCount: Int) {
+        let count = min((failures[key]?.count ?? 0) + 1, freeCount + 9)
+        let seconds: Int64 = count > freeCount ? min(300, 1 << Int64(count - freeCount - 1)) : 0
+        failures[key] = Failures(count: count, nextAttemptAt: now + seconds * 1000)
+    }
+
+    /// No account's name has a space.
+    private static func key(_ address: String) -> String { "from " + address }
 }

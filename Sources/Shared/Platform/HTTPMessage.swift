@@ -1,0 +1,78 @@
+// What a browser asks for and what it gets, as values; HTTPServer moves them.
+
+/// What a browser asks for.
+public struct HTTPRequest: Sendable, Hashable {
+    /// `GET`, `HEAD` or `POST`.
+    public let method: String
+    /// The path, percent-decoded, without the query.
+    public let path: String
+    /// The query's members, decoded; the last of a name counts.
+    public let query: [String: String]
+    /// Header fields, names in lower case; the last of a name counts.
+    public let headers: [String: String]
+    /// The form's fields, decoded; the last of a name counts. Empty but for `POST`.
+    public let form: [String: String]
+    /// Cookies by name.
+    public let cookies: [String: String]
+    /// The address the connection comes from, numeric.
+    public let peer: String
+
+    /// A request.
+    public init(
+        method: String, path: String, query: [String: String] = [:], headers: [String: String] = [:],
+        form: [String: String] = [:], cookies: [String: String] = [:], peer: String = "127.0.0.1"
+    ) {
+        (self.method, self.path, self.query) = (method, path, query)
+        (self.headers, self.form, self.cookies) = (headers, form, cookies)
+        self.peer = peer
+    }
+
+    /// Whether the connection comes from this machine itself.
+    public var isFromThisMachine: Bool { peer.hasPrefix("127.") || peer == "::1" }
+}
+
+/// What it gets.
+public struct HTTPResponse: Sendable, Hashable {
+    /// The status code.
+    public var status: Int
+    /// Header fields; they replace ``HTTPResponse/securityHeaders`` of the same name.
+    public var headers: [String: String]
+    /// The body; the first piece of it where `isEventStream`.
+    public var body: [UInt8]
+    /// The connection stays open for what ``HTTPServer/publish(_:)`` sends (server-sent events).
+    public var isEventStream = false
+
+    /// A response; `contentType` as in the header field.
+    public init(status: Int, contentType: String, body: [UInt8], headers: [String: String] = [:]) {
+        self.status = status
+        self.headers = headers.merging(["Content-Type": contentType]) { given, _ in given }
+        self.body = body
+    }
+
+    /// Plain text and its line end.
+    public static func text(_ status: Int, _ text: String) -> HTTPResponse {
+        HTTPResponse(
+            status: status, contentType: "text/plain; charset=utf-8", body: Array((text + "\n").utf8))
+    }
+
+    /// A stream of events that begins with `first`.
+    public static func eventStream(_ first: [UInt8]) -> HTTPResponse {
+        var response = HTTPResponse(status: 200, contentType: "text/event-stream", body: first)
+        response.isEventStream = true
+        return response
+    }
+
+    /// Fields of every response: nothing from elsewhere, no framing, no guessing of types, no copies kept.
+    public static let securityHeaders = [
+        "Cache-Control": "no-store",
+        "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; "
+            + "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Cross-Origin-Resource-Policy": "same-origin",
+        // Not `no-referrer`: browsers then send `Origin: null` with a form, which no origin check lets
+        // through.
+        "Referrer-Policy": "same-origin",
+        "X-Content-Type-Options": "nosniff",
+        "X-Frame-Options": "DENY",
+    ]
+}
