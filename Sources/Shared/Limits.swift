@@ -171,6 +171,11 @@ public enum Limits {
     /// Memory of one browser's connection: its request's head must fit.
     public static let httpConnectionByteCountMax = 32 << 10
 
+    /// Entries on a page of the history that a program asks for.
+    public static let historyPageEntryCountMax = 200
+    /// Entries looked at for one page of the history.
+    public static let historyScanEntryCountMax = 2000
+
     // MARK: Agent
 
     /// Submissions an agent has under way on a connection.

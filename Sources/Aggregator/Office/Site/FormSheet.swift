@@ -58,7 +58,8 @@ struct FormSheet {
     }
 
     /// Several lines.
-    mutating func area(_ name: String, _ label: String, hint: String? = nil, isRequired: Bool, lengthMax: Int) {
+    mutating func area(_ name: String, _ label: String, hint: String? = nil, isRequired: Bool, lengthMax: Int)
+    {
         fields.append(
             """
             \(head(name, label, hint))<textarea id="\(identifier(name))" name="\(name)" rows="3" \
