@@ -163,7 +163,9 @@ final class InstalledOffice {
             let path = folder + "/\(agent)/agent.json"
             guard let data = FileManager.default.contents(atPath: path) else { continue }
             let text = String(decoding: data, as: UTF8.self)
+            // Without its sum, as an older record: the address in it is another now.
             let moved = text.replacing(#/127\.0\.0\.1:\d+/#, with: "127.0.0.1:\(port)")
+                .replacing(#/,\s*"sum": "[0-9a-f]+"/#, with: "")
             try Data(moved.utf8).write(to: URL(filePath: path))
         }
     }
