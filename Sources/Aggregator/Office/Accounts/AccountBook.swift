@@ -44,6 +44,11 @@ struct AccountBook {
 
     init(_ database: Database) { self.database = database }
 
+    /// Carries out `body` as one transaction, committed when it has ended.
+    func writing<Value>(_ body: () throws -> Value) throws -> Value {
+        try database.write(body, commit: { $0 })
+    }
+
     func all() throws(StoreError) -> [Account] {
         try database.rows("SELECT \(Self.columns) FROM accounts ORDER BY name") {
             row throws(StoreError) in try Self.account(row)
