@@ -68,7 +68,8 @@ final class SiteFixture {
         let query = Dictionary(pairs.map { ($0[0], $0[1]) }, uniquingKeysWith: { $1 })
         return site.answer(
             HTTPRequest(
-                method: "GET", path: parts[0], query: query, headers: ["host": host], cookies: cookies))
+                method: "GET", path: parts[0], query: query, headers: ["host": host], cookies: cookies)
+        )?.finished()
     }
 
     func post(
@@ -77,7 +78,8 @@ final class SiteFixture {
         var headers = ["host": "127.0.0.1:8045"]
         headers["origin"] = origin
         let answer = site.answer(
-            HTTPRequest(method: "POST", path: path, headers: headers, form: form, cookies: cookies))
+            HTTPRequest(method: "POST", path: path, headers: headers, form: form, cookies: cookies)
+        )?.finished()
         if let cookie = answer?.headers["Set-Cookie"]?.split(separator: ";").first {
             let pair = cookie.split(separator: "=", maxSplits: 1).map(String.init)
             cookies[pair[0]] = pair[1]

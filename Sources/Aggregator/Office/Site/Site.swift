@@ -18,7 +18,7 @@ final class Site: Sendable {
         var achievements: [Period: Achievement] = [:]
     }
 
-    private let desk: Mutex<Desk>
+    let desk: Mutex<Desk>
     let clock: Clock
     let log: Log
     let journal: SecurityJournal
