@@ -146,6 +146,8 @@ public enum Limits {
     public static let httpConnectionCountMax = 512
     /// Connections of the pages that wait for a request or its end; beyond that the oldest goes.
     public static let httpWaitingCountMax = 256
+    /// Answers that wait for a thread to make them; beyond that the browser is asked to come again.
+    public static let httpPendingCountMax = 32
     /// Streams of events at once.
     public static let httpStreamCountMax = 64
     /// Unread events of one stream; its reader is let go of beyond that.

@@ -72,7 +72,8 @@ final class SiteFixture {
         return site.answer(
             HTTPRequest(
                 method: method, path: parts[0], query: query,
-                headers: headers.merging(["host": host]) { given, _ in given }, cookies: cookies))
+                headers: headers.merging(["host": host]) { given, _ in given }, cookies: cookies)
+        )?.finished()
     }
 
     func post(
@@ -81,7 +82,8 @@ final class SiteFixture {
         var headers = ["host": "127.0.0.1:8045"]
         headers["origin"] = origin
         let answer = site.answer(
-            HTTPRequest(method: "POST", path: path, headers: headers, form: form, cookies: cookies))
+            HTTPRequest(method: "POST", path: path, headers: headers, form: form, cookies: cookies)
+        )?.finished()
         if let cookie = answer?.headers["Set-Cookie"]?.split(separator: ";").first {
             let pair = cookie.split(separator: "=", maxSplits: 1).map(String.init)
             cookies[pair[0]] = pair[1]

@@ -20,7 +20,7 @@ final class Site: Sendable {
         var ledger: Ledger?
     }
 
-    private let desk: Mutex<Desk>
+    let desk: Mutex<Desk>
     let clock: Clock
     let log: Log
     let journal: SecurityJournal
