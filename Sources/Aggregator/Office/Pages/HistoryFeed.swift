@@ -84,7 +84,8 @@ struct HistoryFeed {
             [
                 "id": .string(item.identifier), "url": .string(item.address),
                 "title": .string(item.summary.title),
-                "content_text": .string([item.summary.title, item.summary.reason].compactMap(\.self).joined(separator: " – ")),
+                "content_text": .string(
+                    [item.summary.title, item.summary.reason].compactMap(\.self).joined(separator: " – ")),
                 "date_published": .string(item.at.description),
                 "authors": [["name": .string(item.summary.who)]],
                 "tags": [.string(item.summary.kind.rawValue)],

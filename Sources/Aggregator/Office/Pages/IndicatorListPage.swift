@@ -32,7 +32,8 @@ struct IndicatorListPage {
     private func columns(_ catalog: Catalog) -> [SheetTable.Column] {
         [
             .text(visit.say(.indicator)), .text(visit.say(.unit)), .number(visit.say(.target)),
-            .number(visit.say(.realisasi)), .number(visit.differenceTitle(catalog.indicators)), .number(visit.say(.capaian)),
+            .number(visit.say(.realisasi)), .number(visit.differenceTitle(catalog.indicators)),
+            .number(visit.say(.capaian)),
             .text(visit.say(.predikat)), .text(visit.say(.state)),
         ]
     }

@@ -37,7 +37,8 @@ struct SummaryPage {
     private func sentence(_ achievement: Achievement, _ units: [UnitState]) -> String {
         let overall = achievement.overall
         let period = achievement.period.title(in: visit.language)
-        var text = visit.say(id: "Belum ada angka untuk \(period).", en: "There is no figure for \(period) yet.")
+        var text = visit.say(
+            id: "Belum ada angka untuk \(period).", en: "There is no figure for \(period) yet.")
         if overall.mean.capaian != nil {
             let figure = visit.capaian(overall.mean.capaian, in: achievement.catalog)
             let rating = overall.mean.predikat?.name ?? ""
@@ -68,7 +69,7 @@ struct SummaryPage {
             ? visit.say(id: "Angkanya sampai sekarang sama.", en: "The figures are the same to this day.")
             : visit.say(id: "Angka sekarang sudah lain.", en: "The figures of now are different.")
         let link = visit.say(id: "Lihat angka yang disahkan", en: "See the approved figures")
-        return "<p>\(text) \(now) <a href=\"/pengesahan/\(placed.index)\">\(link)</a></p>"
+        return "<p>\(Markup.said(text)) \(now) <a href=\"/pengesahan/\(placed.index)\">\(link)</a></p>"
     }
 
     // MARK: Since the last visit
@@ -114,7 +115,8 @@ struct SummaryPage {
     private func movedFigures(since seen: UInt64, _ achievement: Achievement) throws -> Markup {
         guard seen > 0, seen < reading.state.size else { return .none }
         let titles = (
-            before: visit.say(id: "kunjungan lalu", en: "last visit"), after: visit.say(id: "sekarang", en: "now")
+            before: visit.say(id: "kunjungan lalu", en: "last visit"),
+            after: visit.say(id: "sekarang", en: "now")
         )
         return FigureComparison(
             visit: visit, before: try reading.achievement(achievement.period, atSize: seen),
@@ -182,7 +184,8 @@ struct AttentionList {
         achievement.rows.compactMap { row in
             row.indicator.doubtful.map { doubt in
                 item(
-                    Words(id: "Rumus dalam keputusan perlu ditinjau", en: "The decree's formula needs review"),
+                    Words(
+                        id: "Rumus dalam keputusan perlu ditinjau", en: "The decree's formula needs review"),
                     "\(link(row.indicator)): \(doubt)")
             }
         }

@@ -71,7 +71,9 @@ struct YearChart {
         let (top, bottom) = (scale.y(max(value, 0)), scale.y(min(value, 0)))
         let width = scale.step * 0.4
         let kind = rows[place].status == .final ? "final" : "provisional"
-        let shown = rows[place].outcome.realisasi.map { visit.figures.realisasi($0, target: rows[place].target) }
+        let shown = rows[place].outcome.realisasi.map {
+            visit.figures.realisasi($0, target: rows[place].target)
+        }
         return """
             <rect class="\(kind)" x="\(Self.text(scale.x(place) - width / 2))" y="\(Self.text(top))" \
             width="\(Self.text(width))" height="\(Self.text(max(bottom - top, 1)))"/>\

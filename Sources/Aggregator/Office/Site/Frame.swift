@@ -27,7 +27,9 @@ struct Frame {
         return Array(page.html.utf8)
     }
 
-    private var banner: Markup { isDemo ? "<aside class=\"banner\" aria-label=\"\(demoBanner)\">\(demoBanner)</aside>" : .none }
+    private var banner: Markup {
+        isDemo ? "<aside class=\"banner\" aria-label=\"\(demoBanner)\">\(demoBanner)</aside>" : .none
+    }
 
     private var who: Markup {
         let account = visit.session.account
@@ -58,7 +60,8 @@ struct Frame {
             let mark: Markup = part == current ? " aria-current=\"page\"" : ""
             return "<li><a href=\"\(part.rawValue)\"\(mark)>\(part.words.text(in: visit.language))</a></li>"
         }
-        return "<nav class=\"main\" aria-label=\"\(visit.say(id: "Utama", en: "Main"))\"><ul>\(links)</ul></nav>"
+        return
+            "<nav class=\"main\" aria-label=\"\(visit.say(id: "Utama", en: "Main"))\"><ul>\(links)</ul></nav>"
     }
 
     private var footer: Markup {

@@ -39,7 +39,10 @@ extension Site {
         }
         let (deed, reason) = try fields.deed(form)
         let ledger = try openLedger(&desk)
-        return (try appending { () throws(LedgerFailure) in try ledger.append(deed, by: author, reason: reason) }, period)
+        return (
+            try appending { () throws(LedgerFailure) in try ledger.append(deed, by: author, reason: reason) },
+            period
+        )
     }
 
     private func approve(
@@ -73,7 +76,8 @@ extension Site {
         let wait = desk.sessions.waitSeconds(for: name, from: address, at: clock.monotonicMilliseconds())
         if wait > 0 {
             throw FormFault(
-                id: "Terlalu sering salah. Tunggu \(wait) detik.", en: "Too many failures. Wait \(wait) seconds.")
+                id: "Terlalu sering salah. Tunggu \(wait) detik.",
+                en: "Too many failures. Wait \(wait) seconds.")
         }
         let password = visit.request.form["sandi"] ?? ""
         if try AccountBook(desk.store.database).account(named: name, password: password) != nil { return }
@@ -85,7 +89,7 @@ extension Site {
 
     private func openLedger(_ desk: inout Desk) throws -> Ledger {
         if let ledger = desk.ledger { return ledger }
-        let ledger = try Ledger(Store(desk.store.layout), clock: clock, log: log)
+        let ledger = try Ledger(Store(desk.store.layout), logKey: desk.logKey, clock: clock, log: log)
         desk.ledger = ledger
         return ledger
     }

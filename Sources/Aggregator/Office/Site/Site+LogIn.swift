@@ -80,7 +80,6 @@ extension Site {
             return page.response(.wrong)
         }
         let session = desk.sessions.begin(account, at: now)
-        try AccountBook(desk.store.database).setSeenSize(desk.state.size, of: name)
         try journal.note(.logIn, account: name, by: name, from: request.peer)
         service.measures.logIns.add()
         var response = HTTPResponse.seeOther("/")
