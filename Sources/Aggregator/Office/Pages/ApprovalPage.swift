@@ -1,5 +1,5 @@
-// Pengesahan dan penguncian: who approved what, which periods are closed, what was returned, which quarters have
-// targets; and the forms for those who may.
+// Pengesahan dan penguncian: who approved what, which periods are closed, what was returned, which
+// quarters have targets; and the forms for those who may.
 
 import Shared
 

@@ -22,7 +22,8 @@ struct ApprovePage {
                 en: "What is approved are these figures, from a log of \(reading.state.size) entries by catalogue "
                     + "revision \(achievement.catalog.revision). The approval is recorded in the log and changes no "
                     + "figure; the approved figures stay within reach for ever."))</p>
-            \(warning(cautions, achievement))\(ApprovedTable(visit: visit, reading: reading, achievement: achievement).markup)
+            \(warning(cautions, achievement))\
+            \(ApprovedTable(visit: visit, reading: reading, achievement: achievement).markup)
             \(form(achievement, needsReason: !cautions.isEmpty))
             """
         let title =

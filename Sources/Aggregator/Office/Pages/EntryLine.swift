@@ -28,7 +28,8 @@ struct EntryLine {
         return """
             <li value="\(entry.index)"><span class="soft">\
             \(visit.time(entry.entry.receivedAt, of: catalog.office))</span> \
-            <a href="\(summary.path)">\(Markup.said(summary.title))</a>, \(Markup.said(summary.who))\(reason)</li>
+            <a href="\(summary.path)">\(Markup.said(summary.title))</a>, \
+            \(Markup.said(summary.who))\(reason)</li>
 
             """
     }

@@ -1,4 +1,5 @@
-// Pages for when there is no page: not found, not allowed, a form from elsewhere, a store that cannot be read.
+// Pages for when there is no page: not found, not allowed, a form from elsewhere, a store that cannot
+// be read.
 
 import Shared
 

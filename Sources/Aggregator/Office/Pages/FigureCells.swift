@@ -1,4 +1,5 @@
-// The figures of an indicator as pages show them: nothing is altered, but whatever may mislead has a footnote.
+// The figures of an indicator as pages show them: nothing is altered, but whatever may mislead has a
+// footnote.
 
 import Shared
 

@@ -43,7 +43,8 @@ struct IndicatorPage {
             <b>\(cells.target)</b></div>\
             <div class="card"><span class="soft">\(visit.say(.realisasi))</span><b>\(cells.realisasi)</b>\
             \(cells.state)</div>\
-            <div class="card"><span class="soft">\(visit.say(.difference))</span><b>\(cells.difference) <small>\(cells.differenceUnit)</small></b></div>\
+            <div class="card"><span class="soft">\(visit.say(.difference))</span>\
+            <b>\(cells.difference) <small>\(cells.differenceUnit)</small></b></div>\
             <div class="card"><span class="soft">\(visit.say(.capaian))</span><b>\(cells.capaian)</b>\
             \(cells.predikat)</div></div>
             <p><a href="/keaslian/\(id)?p=\(achievement.period)">\
@@ -75,7 +76,8 @@ struct IndicatorPage {
             }
             table.add([
                 """
-                \(figure.alternative.text)<span class="mono small line">\(figure.alternative.formula.text)</span>
+                \(figure.alternative.text)\
+                <span class="mono small line">\(figure.alternative.formula.text)</span>
                 """,
                 "\(realisasi ?? FigureText.absent)",
                 "\(visit.capaian(figure.outcome.capaian, in: achievement.catalog))",

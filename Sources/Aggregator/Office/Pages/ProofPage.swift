@@ -84,7 +84,8 @@ struct FigureProofPage {
         return link(
             visit.say(id: "Angka", en: "The figure"),
             """
-            <p>\(visit.say(.realisasi)) \(cells.realisasi), \(visit.say(.target).lowercased()) \(cells.target), \
+            <p>\(visit.say(.realisasi)) \(cells.realisasi), \
+            \(visit.say(.target).lowercased()) \(cells.target), \
             \(visit.say(.capaian).lowercased()) \(cells.capaian), \(cells.predikat), \(cells.state).</p>
             <p>\(visit.say(
                 id: "Dihitung dari log \(achievement.position.size) entri dengan katalog revisi \(revision).",

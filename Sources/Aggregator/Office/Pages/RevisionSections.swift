@@ -1,5 +1,5 @@
-// The revisions of one chain, newest first: who, when, why, each figure before and after, and what that did to
-// the indicator. A long chain is shown in parts.
+// The revisions of one chain, newest first: who, when, why, each figure before and after, and what
+// that did to the indicator. A long chain is shown in parts.
 
 import Shared
 

@@ -162,7 +162,8 @@ struct AttentionList {
             return item(
                 Words(id: "Terlambat", en: "Late"),
                 """
-                <a href="/unit/\(state.unit.id)?p=\(achievement.period)">\(state.unit.name)</a>, \(visit.say(words))
+                <a href="/unit/\(state.unit.id)?p=\(achievement.period)">\(state.unit.name)</a>, \
+                \(visit.say(words))
                 """)
         }
     }

@@ -49,7 +49,8 @@ struct YearChart {
         }
         let base = Self.text(scale.y(0))
         return """
-            <figure tabindex="0"><svg viewBox="0 0 640 240" width="640" height="240" role="img" aria-label="\(description)">\
+            <figure tabindex="0"><svg viewBox="0 0 640 240" width="640" height="240" role="img" \
+            aria-label="\(description)">\
             <defs><pattern id="arsir" width="6" height="6" patternUnits="userSpaceOnUse" \
             patternTransform="rotate(45)"><line class="hatch" x1="0" x2="0" y1="0" y2="6"/></pattern></defs>\
             <line class="axis" x1="24" x2="616" y1="\(base)" y2="\(base)"/>\(bars)\(line(targets, scale))\
