@@ -28,6 +28,13 @@ struct Account: Sendable, Hashable {
     /// Changes with the password: log-ins of the old one end.
     let passwordMark: Digest
 
+    /// This account at its next visit.
+    func havingSeen(_ size: UInt64) -> Account {
+        Account(
+            name: name, role: role, mustChangePassword: mustChangePassword, seenSize: size,
+            passwordMark: passwordMark)
+    }
+
     /// This account with the role and the password of `other`, and the visits of its own.
     func updated(by other: Account) -> Account {
         Account(

@@ -105,7 +105,6 @@ extension Site {
         desk.sessions.forgive(attempt.name, from: attempt.address)
         let session = desk.sessions.begin(account, at: clock.monotonicMilliseconds())
         try refresh(&desk)
-        try book.setSeenSize(desk.state.size, of: account.name)
         try journal.note(.logIn, account: account.name, by: account.name, from: attempt.peer)
         service.measures.logIns.add()
         var response = HTTPResponse.seeOther("/")
