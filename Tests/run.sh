@@ -26,8 +26,27 @@ step_build() {
 
 step_unit() { swift_test "$1" --skip-build "${all_but_simulation[@]}"; }
 
-# In a process of its own: a seed replays to the last event only where nothing else goes on beside it.
-step_simulation() { swift_test "$1" --skip-build --filter '^SimulationTests\.'; }
+# In optimised code, where a seed costs a tenth: thousands of them, then every place of the tampering sweeps. In
+# a process of its own: a seed replays to the last event only where nothing else goes on beside it.
+# IKU_SIM_SEEDS says how many (2,000); with IKU_SOAK_MINUTES five times as many.
+step_simulation() {
+    local optimised=(-c release -Xswiftc -enable-testing --scratch-path .build-sim) status sums
+    local tampering="${1%.log}-tampering.log"
+    local seeds=${IKU_SIM_SEEDS:-$([ -n "${IKU_SOAK_MINUTES:-}" ] && echo 10000 || echo 2000)}
+    swift build --build-tests "${optimised[@]}" >"$1" 2>&1 || return 1
+    swift_test "$tampering" --skip-build "${optimised[@]}" --filter '^AggregatorTests\.TamperTests'
+    status=$?
+    sums=("$step_passed" "$step_failed" "$step_skipped")
+    IKU_SIM_SEEDS=$seeds swift_test "$1" --skip-build "${optimised[@]}" --filter '^SimulationTests\.' || status=$?
+    step_passed=$((step_passed + sums[0])) step_failed=$((step_failed + sums[1]))
+    step_skipped=$((step_skipped + sums[2]))
+    # What was done; and, of a seed that failed, how to play it again.
+    grep -ahE '^(flipped bits|lengths) of ' "$tampering" | sed 's/AggregatorTests\.DamagedStore\.Finding\.//g; s/^/    /'
+    sed -n 's/^simulation: /    simulation: /p' "$1"
+    grep -ao 'replay: .*' "$1" | sort -u
+    [ "${sums[1]}" = 0 ] || cat "$tampering" >>"$1"
+    return $status
+}
 all_but_simulation=(--skip '^SimulationTests\.')
 
 # What Swift's Mutex does under contention has to be told to the thread sanitizer; see the C file.
@@ -109,6 +128,11 @@ step_sheets() {
     swift build >"$1" 2>&1 && python_tests Sheets "$1"
 }
 
+# The interface for other programs against its own description, and the files the pages offer.
+step_interface() {
+    swift build >"$1" 2>&1 && python_tests Interface "$1"
+}
+
 step_demo() { deploy/demo/run.sh >"$1" 2>&1 && one_check; }
 
 step_binaries() {
@@ -186,6 +210,7 @@ title() {
         faults) echo 'kills, cuts, full disks, failed calls, wrong clocks against the programs' ;;
         fuzz) echo 'every parser under libFuzzer, a fixed count of inputs' ;;
         sheets) echo 'spreadsheets, read by openpyxl and LibreOffice; iku-sheet by itself' ;;
+        interface) echo '/api/v1 against its description; downloads' ;;
         demo) echo 'make demo' ;;
         binaries) echo 'the optimised programs: what they link, what they weigh' ;;
         packages) echo 'the Debian packages in a Debian of their own' ;;

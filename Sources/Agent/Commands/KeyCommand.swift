@@ -6,13 +6,12 @@ import Shared
 enum KeyCommand {
     static func rotate(_ context: CommandContext) throws -> ExitCode {
         let agent = try context.agent()
-        let former = agent.record.kid
         let wasUnfinished = agent.hasUnfinishedRotation
+        let former = wasUnfinished ? agent.record.formerKids.last : agent.record.kid
         let passphrase = try context.unlock(agent)
         // A rotation that waited for the passphrase is finished by it: no second one then.
         if !wasUnfinished {
-            let deadline = context.clock.monotonicMilliseconds() + (try context.wait()).wholeMilliseconds
-            try KeyRotation(agent).rotate(by: deadline, sealedBy: passphrase)
+            try KeyRotation(agent).rotate(waiting: try context.wait(), sealedBy: passphrase)
             try agent.alarms.clear(KeyRotation.unfinishedCode)
         }
         let kid = agent.record.kid

@@ -25,7 +25,8 @@ extension Achievement {
 }
 
 extension Achievement.Row {
-    fileprivate var json: JSONValue {
+    /// The figure of one indicator, as it stands in `iku-achievement/1`.
+    public var json: JSONValue {
         [
             "id": .string(indicator.id), "sasaran": .string(indicator.sasaran),
             "bidang": .string(indicator.bidang), "status": .string(status.rawValue),

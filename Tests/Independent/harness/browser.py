@@ -119,6 +119,8 @@ class Events:
         return json.loads(event["data"])["size"]
 
     def close(self):
+        """Leave; a socket closes only with the last that reads from it."""
+        self.raw.close()
         self.connection.close()
 
 

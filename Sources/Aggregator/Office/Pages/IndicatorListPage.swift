@@ -23,7 +23,8 @@ struct IndicatorListPage {
             ])
         }
         let content: Markup = """
-            \(visit.periodChoice(achievement.catalog, period, path: "/indikator"))
+            \(visit.periodChoice(achievement.catalog, period, path: "/indikator"))\
+            \(visit.exportLinks(period))
             \(table.markup)\(notes.markup)\(try visit.draftMark(achievement, reading))
             """
         return .page(title: title, content)
@@ -32,7 +33,8 @@ struct IndicatorListPage {
     private func columns(_ catalog: Catalog) -> [SheetTable.Column] {
         [
             .text(visit.say(.indicator)), .text(visit.say(.unit)), .number(visit.say(.target)),
-            .number(visit.say(.realisasi)), .number(visit.differenceTitle(catalog.indicators)), .number(visit.say(.capaian)),
+            .number(visit.say(.realisasi)), .number(visit.differenceTitle(catalog.indicators)),
+            .number(visit.say(.capaian)),
             .text(visit.say(.predikat)), .text(visit.say(.state)),
         ]
     }

@@ -20,7 +20,8 @@ struct SummaryPage {
             visit: visit, reading: reading, achievement: achievement, units: units)
         let content: Markup = """
             <p class="lead">\(sentence(achievement, units))</p>
-            \(try approval(achievement))\(visit.periodChoice(achievement.catalog, period, path: "/"))
+            \(try approval(achievement))\(visit.periodChoice(achievement.catalog, period, path: "/"))\
+            \(visit.exportLinks(period))
             \(tables.cards)\(newsLink)\(attention.markup)
             <h2>\(visit.say(id: "Sasaran dan indikator", en: "Objectives and indicators"))</h2>
             \(tables.objectives)
@@ -37,7 +38,8 @@ struct SummaryPage {
     private func sentence(_ achievement: Achievement, _ units: [UnitState]) -> String {
         let overall = achievement.overall
         let period = achievement.period.title(in: visit.language)
-        var text = visit.say(id: "Belum ada angka untuk \(period).", en: "There is no figure for \(period) yet.")
+        var text = visit.say(
+            id: "Belum ada angka untuk \(period).", en: "There is no figure for \(period) yet.")
         if overall.mean.capaian != nil {
             let figure = visit.capaian(overall.mean.capaian, in: achievement.catalog)
             let rating = overall.mean.predikat?.name ?? ""
@@ -68,7 +70,7 @@ struct SummaryPage {
             ? visit.say(id: "Angkanya sampai sekarang sama.", en: "The figures are the same to this day.")
             : visit.say(id: "Angka sekarang sudah lain.", en: "The figures of now are different.")
         let link = visit.say(id: "Lihat angka yang disahkan", en: "See the approved figures")
-        return "<p>\(text) \(now) <a href=\"/pengesahan/\(placed.index)\">\(link)</a></p>"
+        return "<p>\(Markup.said(text)) \(now) <a href=\"/pengesahan/\(placed.index)\">\(link)</a></p>"
     }
 
     // MARK: Since the last visit
@@ -114,7 +116,8 @@ struct SummaryPage {
     private func movedFigures(since seen: UInt64, _ achievement: Achievement) throws -> Markup {
         guard seen > 0, seen < reading.state.size else { return .none }
         let titles = (
-            before: visit.say(id: "kunjungan lalu", en: "last visit"), after: visit.say(id: "sekarang", en: "now")
+            before: visit.say(id: "kunjungan lalu", en: "last visit"),
+            after: visit.say(id: "sekarang", en: "now")
         )
         return FigureComparison(
             visit: visit, before: try reading.achievement(achievement.period, atSize: seen),
@@ -160,7 +163,8 @@ struct AttentionList {
             return item(
                 Words(id: "Terlambat", en: "Late"),
                 """
-                <a href="/unit/\(state.unit.id)?p=\(achievement.period)">\(state.unit.name)</a>, \(visit.say(words))
+                <a href="/unit/\(state.unit.id)?p=\(achievement.period)">\(state.unit.name)</a>, \
+                \(visit.say(words))
                 """)
         }
     }
@@ -182,7 +186,8 @@ struct AttentionList {
         achievement.rows.compactMap { row in
             row.indicator.doubtful.map { doubt in
                 item(
-                    Words(id: "Rumus dalam keputusan perlu ditinjau", en: "The decree's formula needs review"),
+                    Words(
+                        id: "Rumus dalam keputusan perlu ditinjau", en: "The decree's formula needs review"),
                     "\(link(row.indicator)): \(doubt)")
             }
         }

@@ -34,7 +34,8 @@ extension Visit {
     /// `12 Januari 2023 08.15 WITA`
     func timeText(_ moment: Timestamp, of office: Catalog.Office) -> String {
         let clock = moment.localText(at: office.utcOffset).suffix(5)
-        let shown = language == .indonesian ? clock.split(separator: ":").joined(separator: ".") : String(clock)
+        let shown =
+            language == .indonesian ? clock.split(separator: ":").joined(separator: ".") : String(clock)
         return "\(date(moment.date(at: office.utcOffset))) \(shown) \(office.timeZone)"
     }
 }

@@ -50,7 +50,8 @@ struct FormSheet {
         if !hasPassword {
             fields.append(
                 """
-                <input type="text" autocomplete="username" value="\(visit.session.account.name)" hidden>
+                <input type="text" autocomplete="username" value="\(visit.session.account.name)" \
+                aria-label="\(visit.say(id: "Nama pengguna", en: "User name"))" readonly hidden>
                 """)
         }
         hasPassword = true
@@ -58,7 +59,8 @@ struct FormSheet {
     }
 
     /// Several lines.
-    mutating func area(_ name: String, _ label: String, hint: String? = nil, isRequired: Bool, lengthMax: Int) {
+    mutating func area(_ name: String, _ label: String, hint: String? = nil, isRequired: Bool, lengthMax: Int)
+    {
         fields.append(
             """
             \(head(name, label, hint))<textarea id="\(identifier(name))" name="\(name)" rows="3" \

@@ -19,7 +19,8 @@ struct Frame {
             <link rel="alternate" type="application/atom+xml" href="/riwayat.atom">\
             <script src="/iku.js" defer></script></head><body\(isDemo ? " class=\"demo\"" : .none)>
             <a class="skip" href="#isi">\(visit.say(id: "Langsung ke isi", en: "Skip to content"))</a>
-            \(banner)<header><div class="bar"><div class="office">\(office.shortName ?? office.name)</div>\(who)</div>\
+            \(banner)<header><div class="bar">\
+            <div class="office">\(office.shortName ?? office.name)</div>\(who)</div>\
             \(navigation(part))</header>
             <main id="isi" data-log-size="\(position.size)"><h1>\(title)</h1>
             \(content)</main>\(footer)</body></html>
@@ -27,7 +28,9 @@ struct Frame {
         return Array(page.html.utf8)
     }
 
-    private var banner: Markup { isDemo ? "<aside class=\"banner\" aria-label=\"\(demoBanner)\">\(demoBanner)</aside>" : .none }
+    private var banner: Markup {
+        isDemo ? "<aside class=\"banner\" aria-label=\"\(demoBanner)\">\(demoBanner)</aside>" : .none
+    }
 
     private var who: Markup {
         let account = visit.session.account
@@ -48,7 +51,8 @@ struct Frame {
         let path = visit.request.path.split(separator: "/").map(PercentText.encoded).joined(separator: "/")
         let here = "/" + path + (query.isEmpty ? "" : "?" + query)
         return """
-            <a href="/bahasa/\(other.0)?ke=\(PercentText.encoded(here))" lang="\(other.0)" hreflang="\(other.0)">\
+            <a href="/bahasa/\(other.0)?ke=\(PercentText.encoded(here))" lang="\(other.0)" \
+            hreflang="\(other.0)">\
             \(other.1)</a>
             """
     }
@@ -58,7 +62,8 @@ struct Frame {
             let mark: Markup = part == current ? " aria-current=\"page\"" : ""
             return "<li><a href=\"\(part.rawValue)\"\(mark)>\(part.words.text(in: visit.language))</a></li>"
         }
-        return "<nav class=\"main\" aria-label=\"\(visit.say(id: "Utama", en: "Main"))\"><ul>\(links)</ul></nav>"
+        return
+            "<nav class=\"main\" aria-label=\"\(visit.say(id: "Utama", en: "Main"))\"><ul>\(links)</ul></nav>"
     }
 
     private var footer: Markup {

@@ -1,5 +1,5 @@
-// From a form to an act of the log: read strictly, held against rights, catalogue and calendar, then appended in
-// the account's name with the way `web`. Pure but for the last step.
+// From a form to an act of the log: read strictly, held against rights, catalogue and calendar, then
+// appended in the account's name with the way `web`. Pure but for the last step.
 
 import Shared
 
@@ -30,7 +30,9 @@ struct OfficeFormReader {
         else {
             throw FormFault(
                 id: "Periode harus tahun \(years.lowerBound) sampai \(years.upperBound) atau triwulannya.",
-                en: "The period must be a year from \(years.lowerBound) to \(years.upperBound) or a quarter of one.")
+                en:
+                    "The period must be a year from \(years.lowerBound) to \(years.upperBound) or a quarter of one."
+            )
         }
         return period
     }
@@ -38,7 +40,8 @@ struct OfficeFormReader {
     /// The log size that was on the page.
     func shownSize() throws(FormFault) -> UInt64 {
         if let size = field("ukuran").flatMap({ UInt64($0) }) { return size }
-        throw FormFault(id: "Ukuran log tidak terbaca; buka lagi halamannya.", en: "No log size; open the page again.")
+        throw FormFault(
+            id: "Ukuran log tidak terbaca; buka lagi halamannya.", en: "No log size; open the page again.")
     }
 
     /// 3 to 500 characters, or nothing where it may be left out.
@@ -58,7 +61,8 @@ struct OfficeFormReader {
 
     private func lock(isLock: Bool) throws(FormFault) -> Act.Lock {
         let bidang = try unit(isRequired: !isLock)
-        return Act.Lock(isLock: isLock, period: try period(), bidang: bidang, until: try until(isRequired: !isLock))
+        return Act.Lock(
+            isLock: isLock, period: try period(), bidang: bidang, until: try until(isRequired: !isLock))
     }
 
     private func returned() throws(FormFault) -> Act.Deed {
@@ -66,12 +70,14 @@ struct OfficeFormReader {
         let period = try period()
         guard state.heads[.init(bidang: bidang, period: period)]?.kind == .report else {
             throw FormFault(
-                id: "Unit kerja itu belum punya laporan untuk periode ini; tidak ada yang dapat dikembalikan.",
+                id:
+                    "Unit kerja itu belum punya laporan untuk periode ini; tidak ada yang dapat dikembalikan.",
                 en: "The unit has no report of this period; there is nothing to return.")
         }
         let indicator = try indicator()
         if let indicator, state.catalog(inForceFor: period.year).indicator(indicator)?.bidang != bidang {
-            throw FormFault(id: "Indikator itu bukan milik unit kerja ini.", en: "The indicator is not the unit's.")
+            throw FormFault(
+                id: "Indikator itu bukan milik unit kerja ini.", en: "The indicator is not the unit's.")
         }
         guard let text = field("teks") else {
             throw FormFault(id: "Tulislah apa yang harus diperbaiki.", en: "Say what has to be corrected.")
@@ -108,7 +114,8 @@ struct OfficeFormReader {
     private func indicator() throws(FormFault) -> String? {
         guard let id = field("indikator") else { return nil }
         if state.catalogs.contains(where: { $0.catalog.indicator(id) != nil }) { return id }
-        throw FormFault(id: "Indikator itu tidak ada dalam katalog.", en: "The catalogue has no such indicator.")
+        throw FormFault(
+            id: "Indikator itu tidak ada dalam katalog.", en: "The catalogue has no such indicator.")
     }
 
     private func until(isRequired: Bool) throws(FormFault) -> CivilDate? {

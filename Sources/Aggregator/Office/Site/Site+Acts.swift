@@ -1,5 +1,5 @@
-// Acts of the office from the pages' forms: rights first, then the fields, then the log. After the act the reader
-// is sent to the page that shows it, so that loading it again repeats nothing.
+// Acts of the office from the pages' forms: rights first, then the fields, then the log. After the act
+// the reader is sent to the page that shows it, so that loading it again repeats nothing.
 
 import Shared
 
@@ -39,7 +39,10 @@ extension Site {
         }
         let (deed, reason) = try fields.deed(form)
         let ledger = try openLedger(&desk)
-        return (try appending { () throws(LedgerFailure) in try ledger.append(deed, by: author, reason: reason) }, period)
+        return (
+            try appending { () throws(LedgerFailure) in try ledger.append(deed, by: author, reason: reason) },
+            period
+        )
     }
 
     private func approve(
@@ -55,7 +58,7 @@ extension Site {
         }
     }
 
-    /// Whether there is something to know about the figures before they are approved: then a reason is needed.
+    /// Whether there is something to know about the figures first: then an approval needs a reason.
     private func isCautioned(_ period: Period, _ size: UInt64, _ desk: inout Desk) throws -> Bool {
         guard (1...desk.state.size).contains(size) else {
             throw FormFault(
@@ -73,7 +76,8 @@ extension Site {
         let wait = desk.sessions.waitSeconds(for: name, from: address, at: clock.monotonicMilliseconds())
         if wait > 0 {
             throw FormFault(
-                id: "Terlalu sering salah. Tunggu \(wait) detik.", en: "Too many failures. Wait \(wait) seconds.")
+                id: "Terlalu sering salah. Tunggu \(wait) detik.",
+                en: "Too many failures. Wait \(wait) seconds.")
         }
         let password = visit.request.form["sandi"] ?? ""
         if try AccountBook(desk.store.database).account(named: name, password: password) != nil { return }
@@ -85,7 +89,7 @@ extension Site {
 
     private func openLedger(_ desk: inout Desk) throws -> Ledger {
         if let ledger = desk.ledger { return ledger }
-        let ledger = try Ledger(Store(desk.store.layout), clock: clock, log: log)
+        let ledger = try Ledger(Store(desk.store.layout), logKey: desk.logKey, clock: clock, log: log)
         desk.ledger = ledger
         return ledger
     }
