@@ -34,7 +34,7 @@ step_simulation() {
     local tampering="${1%.log}-tampering.log"
     local seeds=${IKU_SIM_SEEDS:-$([ -n "${IKU_SOAK_MINUTES:-}" ] && echo 10000 || echo 2000)}
     swift build --build-tests "${optimised[@]}" >"$1" 2>&1 || return 1
-    IKU_SOAK=${IKU_SOAK_MINUTES:+1} swift_test "$tampering" --skip-build "${optimised[@]}" --filter '^AggregatorTests\.TamperTests'
+    IKU_SOAK=${IKU_SOAK:-${IKU_SOAK_MINUTES:+1}} swift_test "$tampering" --skip-build "${optimised[@]}" --filter '^AggregatorTests\.TamperTests'
     status=$?
     sums=("$step_passed" "$step_failed" "$step_skipped")
     IKU_SIM_SEEDS=$seeds swift_test "$1" --skip-build "${optimised[@]}" --filter '^SimulationTests\.' || status=$?
