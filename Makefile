@@ -4,11 +4,11 @@
 help:
 	@echo 'make demo      an office and five bidang on this machine, in seconds (KEEP=1 keeps it running)'
 	@echo 'make test      lint, build, every test'
-	@echo 'make test-all  what make test leaves out: the demo, the release binaries, fuzzing, the sanitizers'
+	@echo 'make test-all  what make test leaves out: the demo, spreadsheets, the interface, binaries, fuzzing, sanitizers'
 	@echo 'make soak      kills, cuts, full disks and wrong clocks for MINUTES=30, counted'
 	@echo 'make bench     what it costs, beside the floors of the moment (QUICK=1 for minutes)'
 	@echo 'make fuzz      every parser under libFuzzer for MINUTES=30; make fuzz-quick a fixed count'
-	@echo 'make build     the two programs, optimised: .build/release/iku-aggregator, iku-agent'
+	@echo 'make build     the programs, optimised: .build/release/iku-aggregator, iku-agent, iku-sheet'
 	@echo 'make deb       the two programs as Debian packages, in .build/deb/'
 	@echo 'make lint      how the sources are written'
 	@echo 'make sanitize  the tests under the thread and the address sanitizer'
@@ -28,8 +28,8 @@ test:
 	@Tests/run.sh lint build unit simulation independent faults
 
 test-all:
-	@deploy/setup.sh tests
-	@Tests/run.sh demo binaries fuzz thread address leaks
+	@deploy/setup.sh all
+	@Tests/run.sh demo sheets interface binaries fuzz thread address leaks
 
 MINUTES ?= 30
 soak:

@@ -104,6 +104,16 @@ step_fuzz() {
     return $status
 }
 
+# Spreadsheets as other programs read them, and the child program that writes them.
+step_sheets() {
+    swift build >"$1" 2>&1 && python_tests Sheets "$1"
+}
+
+# The interface for other programs against its own description, and the files the pages offer.
+step_interface() {
+    swift build >"$1" 2>&1 && python_tests Interface "$1"
+}
+
 step_demo() { deploy/demo/run.sh >"$1" 2>&1 && one_check; }
 
 step_binaries() {
@@ -180,6 +190,8 @@ title() {
         independent) echo 'the second implementation against the programs' ;;
         faults) echo 'kills, cuts, full disks, failed calls, wrong clocks against the programs' ;;
         fuzz) echo 'every parser under libFuzzer, a fixed count of inputs' ;;
+        sheets) echo 'spreadsheets, read by openpyxl and LibreOffice; iku-sheet by itself' ;;
+        interface) echo '/api/v1 against its description; downloads' ;;
         demo) echo 'make demo' ;;
         binaries) echo 'the optimised programs: what they link, what they weigh' ;;
         packages) echo 'the Debian packages in a Debian of their own' ;;

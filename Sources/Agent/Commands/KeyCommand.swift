@@ -11,8 +11,7 @@ enum KeyCommand {
         let passphrase = try context.unlock(agent)
         // A rotation that waited for the passphrase is finished by it: no second one then.
         if !wasUnfinished {
-            let deadline = context.clock.monotonicMilliseconds() + (try context.wait()).wholeMilliseconds
-            try KeyRotation(agent).rotate(by: deadline, sealedBy: passphrase)
+            try KeyRotation(agent).rotate(waiting: try context.wait(), sealedBy: passphrase)
             try agent.alarms.clear(KeyRotation.unfinishedCode)
         }
         let kid = agent.record.kid

@@ -4,8 +4,7 @@
 //    "former_kids":[…],"former_vkeys":[…],"sum":"<SHA-256>"}
 //
 // `kid` signs reports, `transport_kid` makes the connections; without one of its own the signing key does,
-// without a signing key the agent only delivers. `sum` is over the compact JSON of all other members: a
-// flipped bit must not send anybody to another address or office. (Older records have none.)
+// without a signing key the agent only delivers. `sum`: SummedObject.
 //
 // The former keys are those that handed over: the agent's own, by `key rotate`, and the log's, by an act
 // signed with the key before. What they signed stays valid.
@@ -13,7 +12,7 @@
 import Shared
 
 /// What an enrolled agent knows of itself and its aggregator.
-struct AgentRecord: Sendable {
+struct AgentRecord: Sendable, Equatable {
     private static let schema = "iku-agent/1"
 
     var office: String
@@ -47,9 +46,7 @@ struct AgentRecord: Sendable {
 
     /// Keeps the record.
     func write(to folder: AgentFolder) throws(SystemError) {
-        let sum = Digest.sha256(JSONValue.object(members).compact)
-        let value = JSONValue.object(members.setting("sum", to: .string(sum.hex)))
-        try FileSystem.writeDurably(value.indented, to: folder.recordPath)
+        try FileSystem.writeDurably(members.summed, to: folder.recordPath)
     }
 
     /// The record of an enrolled agent.
@@ -73,7 +70,7 @@ struct AgentRecord: Sendable {
     }
 
     private init?(_ bytes: [UInt8]) {
-        guard let members = try? JSONValue(parsing: bytes).object, Self.isWhole(members),
+        guard let members = JSONObject(summed: bytes),
             members["schema"]?.string == Self.schema, let office = members["office"]?.string,
             let bidang = members["bidang"]?.string, let name = members["name"]?.string,
             let address = members["address"]?.string.flatMap({ PeerAddress($0) }),
@@ -90,13 +87,6 @@ struct AgentRecord: Sendable {
         let former = members["former_vkeys"]?.array ?? []
         formerVerifierKeys = former.compactMap { $0.string.flatMap { try? VerifierKey(parsing: $0) } }
         if formerVerifierKeys.count != former.count { return nil }
-    }
-
-    /// Whether the members are those that were written.
-    private static func isWhole(_ members: JSONObject) -> Bool {
-        guard let sum = members["sum"] else { return true }
-        let others = JSONObject(members.members.filter { $0.name != "sum" })
-        return sum.string == Digest.sha256(JSONValue.object(others).compact).hex
     }
 
     init(

@@ -21,11 +21,15 @@ extension AgentFolder {
 
     /// The key to follow in a rotation; nil where none is under way. A new one is sealed from the start
     /// where `passphrase` is given: it never lies on the disk in the clear.
-    func nextKey(makingNew isNew: Bool = false, sealedBy passphrase: Passphrase? = nil) throws -> StoredKey? {
+    func nextKey(
+        makingNew isNew: Bool = false, sealedBy passphrase: Passphrase? = nil,
+        cost: SealedKey.Cost = .standard
+    ) throws -> StoredKey? {
         if isNew, try !FileSystem.exists(nextKeyPath) {
             let key = SigningKey.generate()
             if let passphrase {
-                try keep(try SealedKey(sealing: key, with: passphrase), at: nextKeyPath, replacing: false)
+                let sealed = try SealedKey(sealing: key, with: passphrase, cost: cost)
+                try keep(sealed, at: nextKeyPath, replacing: false)
             } else {
                 try keep(key, at: nextKeyPath)
             }

@@ -21,6 +21,7 @@ final class Agent {
         (record, keys) = try AgentKeys.read(in: folder)
         try folder.create()
         try folder.makeDurable(now: clock.now())
+        try evidence.mend { try receipts.readAll().kept.map { ($0.report, $0.hash) } }
     }
 
     var outbox: Outbox { Outbox(folder: folder, key: publicKey, formerKey: keys.replaced) }

@@ -29,11 +29,12 @@ struct KeyRotation {
 
     init(_ agent: Agent) { self.agent = agent }
 
-    /// Replaces the key, within `deadline` (monotonic milliseconds); a sealed one is unlocked already, and
-    /// its follower sealed by the same `passphrase`.
-    func rotate(by deadline: Int64, sealedBy passphrase: Passphrase? = nil) throws {
+    /// Replaces the key, with so much time for the answer; a sealed one is unlocked already, and its
+    /// follower sealed by the same `passphrase` at the same cost.
+    func rotate(waiting: Duration, sealedBy passphrase: Passphrase? = nil) throws {
         try agent.refresh()
         let next = try nextKey(passphrase)
+        let deadline = agent.clock.monotonicMilliseconds() + waiting.wholeMilliseconds
         repeat {
             do {
                 if try isTaken(next, by: deadline) { return try settle(next) }
@@ -52,7 +53,10 @@ struct KeyRotation {
 
     private func nextKey(_ passphrase: Passphrase?) throws -> SigningKey {
         let folder = agent.folder
-        let next = try folder.locked { try folder.nextKey(makingNew: true, sealedBy: passphrase) }
+        let cost = agent.sealedKey?.cost ?? .standard
+        let next = try folder.locked {
+            try folder.nextKey(makingNew: true, sealedBy: passphrase, cost: cost)
+        }
         switch next {
         case .plain(let key): return key
         case .sealed(let sealed):

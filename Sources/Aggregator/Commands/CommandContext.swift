@@ -95,6 +95,7 @@ func words(of error: any Error) -> (Words, ExitCode) {
     case let fault as StoreError: (fault.words, .failed)
     case let fault as LedgerFailure: (fault.words, .failed)
     case let fault as SystemError: (fault.words, .failed)
+    case let fault as ChildProgramFault: (fault.words, .failed)
     case let fault as TLSError: (fault.words, .failed)
     case let fault as KeyFault: (fault.words, .failed)
     case let fault as ReplayFault: (fault.words, .faultFound)

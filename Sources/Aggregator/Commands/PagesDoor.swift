@@ -32,11 +32,14 @@ struct PagesDoor {
         self.context = context
         let address = try SocketAddress(context.arguments.value("http") ?? "127.0.0.1:8045")
         let entrance = try Self.entrance(context, address)
+        let log = context.log
         let site = try Site(
-            context.layout, logKey: ledger.logKey, clock: context.clock, log: context.log, entrance: entrance,
-            service: service)
+            context.layout, logKey: ledger.logKey, clock: context.clock, log: log, entrance: entrance,
+            service: service, giveUp: { ServeCommand.giveUp($0, log) })
         let setup = try Self.startSetup(context, ledger)
-        let http = try HTTPServer(address, identity: entrance.identity) { site.answer($0) }
+        let http = try HTTPServer(
+            address, identity: entrance.identity, readOnly: DataRoute.isPath
+        ) { site.answer($0) }
         watch = try LogWatch(context.layout, http, clock: context.clock, log: context.log)
         (self.entrance, self.setup, self.http) = (entrance, setup, http)
     }

@@ -56,11 +56,7 @@ enum ServeCommand {
         let identity = try TLSFiles.current(layout)
         let listen = try SocketAddress(context.arguments.value("listen") ?? "0.0.0.0:7345")
         let (logKey, published) = (ledger.logKey, ledger.published)
-        let writer = try LedgerWriter(ledger, log: log) { failure in
-            // What is on the disk is not known: nothing more may be said (docs/life-of-a-report.md).
-            log(.error, "store-outcome-unknown", ["error": failure.words.english])
-            _exit(ExitCode.failed.rawValue)
-        }
+        let writer = try LedgerWriter(ledger, log: log) { giveUp($0, log) }
         do {
             let server = try Server(
                 listen: listen, identity: identity, version: Version.current, evidenceFolder: layout.evidence,
@@ -71,6 +67,12 @@ enum ServeCommand {
             writer.stop()
             throw error
         }
+    }
+
+    /// What is on the disk is not known: nothing more may be said (docs/life-of-a-report.md).
+    static func giveUp(_ failure: LedgerFailure, _ log: Log) -> Never {
+        log(.error, "store-outcome-unknown", ["error": failure.words.english])
+        _exit(ExitCode.failed.rawValue)
     }
 
     /// Waits for the order to end; `look` is called now and then, and on SIGHUP.

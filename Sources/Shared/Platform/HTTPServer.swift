@@ -28,12 +28,16 @@ public final class HTTPServer: Sendable {
     }
 
     /// Starts to listen and to answer: with TLS where there is an `identity`, else in plain HTTP.
+    ///
+    /// Paths that are `readOnly` take no body with any method: the handler is asked at once, and refuses in
+    /// its own words.
     public init(
-        _ address: SocketAddress, identity: TLSIdentity? = nil, _ handler: @escaping Handler
+        _ address: SocketAddress, identity: TLSIdentity? = nil,
+        readOnly: @escaping @Sendable (String) -> Bool = { _ in false }, _ handler: @escaping Handler
     ) throws(SystemError) {
         let listener = try TCPListener(address)
         let boundAddress = try listener.boundAddress
-        let answering = try HTTPAnswering(handler)
+        let answering = try HTTPAnswering(handler, readOnly)
         if let identity { TLSRetrieval.show(identity, onPort: boundAddress.port) }
         let options = unsafe [
             Self.option(.LISTEN_SOCKET, Int(listener.release().release())),
@@ -103,13 +107,16 @@ public final class HTTPCounts: Sendable {
 /// What the daemon's thread needs; lives as long as the server.
 final class HTTPAnswering: Sendable {
     private let handler: HTTPServer.Handler
+    let isReadOnly: @Sendable (String) -> Bool
     let streams = HTTPStreams()
     let connections: HTTPConnections
     let counts = HTTPCounts()
     let workers: HTTPWorkers
 
-    init(_ handler: @escaping HTTPServer.Handler) throws(SystemError) {
-        self.handler = handler
+    init(
+        _ handler: @escaping HTTPServer.Handler, _ isReadOnly: @escaping @Sendable (String) -> Bool
+    ) throws(SystemError) {
+        (self.handler, self.isReadOnly) = (handler, isReadOnly)
         workers = try HTTPWorkers()
         connections = HTTPConnections(counts)
     }
@@ -181,6 +188,11 @@ private func answer(
     let answering = unsafe Unmanaged<HTTPAnswering>.fromOpaque(context).takeUnretainedValue()
     guard let known = unsafe state.pointee else {
         unsafe answering.connections.touch(connection)
+        if name != "GET", name != "HEAD", answering.isReadOnly(unsafe String(cString: path)) {
+            let arrival = unsafe HTTPArrival(connection, isForm: false)
+            unsafe state.pointee = Unmanaged.passRetained(arrival).toOpaque()
+            return unsafe answering.answer(connection, name, String(cString: path), arrival)
+        }
         if let refusal = unsafe httpRefusal(name, connection) {
             return unsafe answering.send(refusal, connection)
         }

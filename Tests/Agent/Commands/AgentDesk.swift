@@ -30,6 +30,21 @@ final class AgentDesk {
 
     func agent() throws -> Agent { try Agent(opening: dataPath, clock: .system, language: .indonesian) }
 
+    /// Enrols a transport key, and puts the signing key under `phrase`, at the least cost.
+    func protect(with phrase: Passphrase) throws {
+        let enroller = Enroller(
+            folder: AgentFolder(path: dataPath), token: try aggregator.token(), name: "PC", clock: .system,
+            language: .indonesian)
+        aggregator.expect(nil)
+        _ = try enroller.enrollTransport(by: Clock.system.monotonicMilliseconds() + 5000)
+        try KeyProtection(agent: try agent()).protect(with: phrase, cost: .least)
+    }
+
+    /// A command with the passphrase in a file.
+    func run(_ words: [String], phrase: String) throws -> ExitCode {
+        try run(words + ["--passphrase-file", try file("frasa", phrase + "\n")])
+    }
+
     /// Writes a file; its path.
     func file(_ name: String, _ text: String) throws -> String {
         try FileSystem.writeDurably(Array(text.utf8), to: path + "/" + name)
@@ -44,4 +59,16 @@ final class AgentDesk {
         }
         return Main.run(CommandContext(read, environment: ["IKU_LANG": "id"]))
     }
+}
+
+/// A passphrase of these characters.
+func passphrase(_ text: String) -> Passphrase {
+    var bytes = Array(text.utf8)
+    return Passphrase(moving: &bytes)
+}
+
+extension SealedKey.Cost {
+    /// The least that is read: a test does not wait for the standard one.
+    static let least = SealedKey.Cost(
+        passCount: 1, memoryKibibyteCount: Limits.sealMemoryByteCountMin >> 10)
 }

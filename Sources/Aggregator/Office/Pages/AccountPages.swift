@@ -16,24 +16,22 @@ struct LogInPage {
 
     func response(_ fault: Fault? = nil) -> HTTPResponse {
         let note: Markup = fault.map { "<p class=\"note\" role=\"alert\">\(words($0))</p>" } ?? .none
-        let page: Markup = """
-            <!DOCTYPE html>
-            <html lang="\(language.rawValue)"><head><meta charset="utf-8">\
-            <meta name="viewport" content="width=device-width,initial-scale=1">
-            <title>\(say(id: "Masuk", en: "Log in")) – IKU</title><link rel="stylesheet" href="/gaya.css">\
-            </head><body>
-            <main><h1>\(say(id: "Capaian Indikator Kinerja Utama", en: "Key performance indicators"))</h1>\
-            \(note)
+        let title = Words(id: "Capaian Indikator Kinerja Utama", en: "Key performance indicators")
+        let form: Markup = """
             <form class="sheet" method="post" action="/masuk"><label for="nama">\
             \(say(id: "Nama pengguna", en: "User name"))</label>
             <input id="nama" name="nama" autocomplete="username" required autofocus>
             <label for="sandi">\(say(id: "Kata sandi", en: "Password"))</label>
             <input id="sandi" name="sandi" type="password" autocomplete="current-password" required>
-            <p><button>\(say(id: "Masuk", en: "Log in"))</button></p></form></main></body></html>
+            <p><button>\(say(id: "Masuk", en: "Log in"))</button></p></form>
+            <p class="soft"><a href="/bahasa/\(other.code)" lang="\(other.code)">\(other.name)</a></p>
             """
-        return HTTPResponse(
-            status: fault == nil ? 200 : 403, contentType: "text/html; charset=utf-8",
-            body: Array(page.html.utf8))
+        return PlainPage(language: language, status: fault == nil ? 200 : 403)
+            .response(title: title, note + form)
+    }
+
+    private var other: (code: String, name: String) {
+        language == .indonesian ? ("en", "English") : ("id", "Bahasa Indonesia")
     }
 
     private func words(_ fault: Fault) -> String {
@@ -74,19 +72,15 @@ struct PasswordPage {
             visit.session.account.mustChangePassword
             ? "<p>\(firstPasswordWords)</p>"
             : .none
-        let content: Markup = """
-            \(first)\(note)<form class="sheet" method="post" action="/kata-sandi">
-            <input type="hidden" name="tanda" value="\(visit.session.formToken)">
-            <label for="lama">\(visit.say(id: "Kata sandi sekarang", en: "Present password"))</label>
-            <input id="lama" name="lama" type="password" autocomplete="current-password" required>
-            <label for="baru">\
-            \(visit.say(id: "Kata sandi baru (paling sedikit 10 karakter)", en: "New password (at least 10 characters)"))</label>
-            <input id="baru" name="baru" type="password" autocomplete="new-password" required minlength="10">
-            <label for="ulang">\(visit.say(id: "Sekali lagi", en: "Once more"))</label>
-            <input id="ulang" name="ulang" type="password" autocomplete="new-password" required>
-            <p><button>\(visit.say(id: "Simpan", en: "Save"))</button></p></form>
-            """
-        return .page(title: visit.say(id: "Kata sandi", en: "Password"), content)
+        var form = FormSheet(visit, action: "/kata-sandi", button: visit.say(id: "Simpan", en: "Save"))
+        form.password("lama", visit.say(id: "Kata sandi sekarang", en: "Present password"))
+        form.password(
+            "baru", visit.say(id: "Kata sandi baru", en: "New password"),
+            hint: visit.say(id: "paling sedikit 10 karakter", en: "at least 10 characters"),
+            autocomplete: "new-password")
+        form.password(
+            "ulang", visit.say(id: "Sekali lagi", en: "Once more"), autocomplete: "new-password")
+        return .page(title: visit.say(id: "Kata sandi", en: "Password"), first + note + form.markup)
     }
 
     private var firstPasswordWords: String {

@@ -1,4 +1,5 @@
-// Ringkasan: where we stand, who has not reported, what changed, and what a figure is worth.
+// Ringkasan: where we stand, who has not reported, what changed since the reader's last visit, and what a
+// figure is worth.
 
 import Shared
 
@@ -11,18 +12,21 @@ struct SummaryPage {
         let today = reading.state.day(of: visit.now)
         let period = visit.askedPeriod ?? reading.usualPeriod(on: today)
         let achievement = try reading.achievement(period)
-        let catalog = achievement.catalog
-        let late = try lateUnits(period, catalog, today)
+        let units = try achievement.catalog.bidang.map { unit in
+            UnitState(unit: unit, timeliness: try reading.timeliness(of: unit.id, period, on: today))
+        }
+        let tables = SummaryTables(visit: visit, reading: reading, achievement: achievement)
+        let attention = AttentionList(
+            visit: visit, reading: reading, achievement: achievement, units: units)
         let content: Markup = """
-            <p class="lead">\(sentence(achievement, late))</p>
-            \(visit.periodChoice(catalog, period, path: "/"))
-            \(cards(achievement))
-            <h2>\(visit.say(id: "Sasaran", en: "Objectives"))</h2>
-            \(groups(achievement.sasaran, achievement, name: catalog.sasaranName))
-            <h2>\(visit.say(id: "Unit kerja", en: "Units"))</h2>
-            \(groups(achievement.bidang, achievement, name: catalog.bidangName))
-            \(attention(achievement, late))
-            \(try news())
+            <p class="lead">\(sentence(achievement, units))</p>
+            \(try approval(achievement))\(visit.periodChoice(achievement.catalog, period, path: "/"))\
+            \(visit.exportLinks(period))
+            \(tables.cards)\(newsLink)\(attention.markup)
+            <h2>\(visit.say(id: "Sasaran dan indikator", en: "Objectives and indicators"))</h2>
+            \(tables.objectives)
+            <h2>\(visit.say(.unit))</h2>
+            \(tables.units(units))\(try news(achievement))\(try visit.draftMark(achievement, reading))
             """
         let title = visit.say(id: "Capaian IKU ", en: "IKU achievement ") + period.title(in: visit.language)
         return .page(title: title, content)
@@ -30,147 +34,171 @@ struct SummaryPage {
 
     // MARK: The first line
 
-    private func sentence(_ achievement: Achievement, _ late: [(String, Timeliness)]) -> String {
+    /// *Capaian 2022 sementara 88,12% (Tinggi), 5 dari 6 IKU. Belum lapor: Bidang UMKM, terlambat 12 hari.*
+    private func sentence(_ achievement: Achievement, _ units: [UnitState]) -> String {
         let overall = achievement.overall
         let period = achievement.period.title(in: visit.language)
-        var text: String
-        if let capaian = overall.mean.capaian {
-            let figure = visit.figures.capaian(capaian, in: achievement.catalog)
-            let provisional = overall.isComplete ? "" : visit.say(id: " sementara", en: " so far")
+        var text = visit.say(
+            id: "Belum ada angka untuk \(period).", en: "There is no figure for \(period) yet.")
+        if overall.mean.capaian != nil {
+            let figure = visit.capaian(overall.mean.capaian, in: achievement.catalog)
+            let rating = overall.mean.predikat?.name ?? ""
+            let (count, all) = (overall.reportedCount, overall.indicatorCount)
             text =
-                visit.say(id: "Capaian \(period)\(provisional)", en: "Achievement \(period)\(provisional)")
-                + " \(figure)% (\(overall.mean.predikat?.name ?? "")), "
-                + visit.say(
-                    id: "\(overall.reportedCount) dari \(overall.indicatorCount) IKU.",
-                    en: "\(overall.reportedCount) of \(overall.indicatorCount) IKU.")
-        } else {
-            text = visit.say(
-                id: "Belum ada angka untuk \(period).", en: "There is no figure for \(period) yet.")
-        }
-        if !late.isEmpty {
-            let list = late.map { "\($0.0) (\($0.1.words.text(in: visit.language)))" }.joined(separator: "; ")
-            text += " " + visit.say(id: "Belum lapor: \(list).", en: "Not reported: \(list).")
-        }
-        return text
-    }
-
-    private func lateUnits(
-        _ period: Period, _ catalog: Catalog, _ today: CivilDate
-    ) throws -> [(String, Timeliness)] {
-        try catalog.bidang.compactMap { unit in
-            guard !catalog.indicators(ofBidang: unit.id).isEmpty else { return nil }
-            let timeliness = try reading.timeliness(of: unit.id, period, on: today)
-            switch timeliness {
-            case .late, .due: return (unit.name, timeliness)
-            default: return nil
-            }
-        }
-    }
-
-    // MARK: Figures
-
-    private func cards(_ achievement: Achievement) -> Markup {
-        let overall = achievement.overall
-        let means = [
-            (
-                visit.say(id: "Rata-rata indikator", en: "Mean of indicators"), overall.mean,
                 overall.isComplete
-            ),
-            (
-                visit.say(id: "Rata-rata sasaran", en: "Mean of objectives"), achievement.overallBySasaran,
-                overall.isComplete
-            ),
-            (
-                visit.say(id: "Dengan rumus pembanding", en: "With alternatives"), overall.withAlternatives,
-                overall.isComplete
-            ),
-        ]
-        let cards = means.map { name, mean, isComplete -> Markup in
-            let figure = mean.capaian.map { visit.figures.capaian($0, in: achievement.catalog) + "%" }
-            let predikat = visit.predikat(mean.predikat, in: achievement.catalog, isSettled: isComplete)
-            return
-                "<div class=\"card\"><span class=\"soft\">\(name)</span><b>\(figure ?? "–")</b>\(predikat)</div>"
+                ? visit.say(
+                    id: "Capaian \(period) \(figure) (\(rating)), \(count) dari \(all) IKU.",
+                    en: "Achievement \(period) \(figure) (\(rating)), \(count) of \(all) IKU.")
+                : visit.say(
+                    id: "Capaian \(period) sementara \(figure) (\(rating)), \(count) dari \(all) IKU.",
+                    en: "Achievement \(period) so far \(figure) (\(rating)), \(count) of \(all) IKU.")
         }
-        return "<div class=\"cards\">\(cards)</div>"
+        let missing = units.filter { !achievement.catalog.indicators(ofBidang: $0.unit.id).isEmpty }
+            .compactMap { state in
+                state.timeliness.missingWords.map { "\(state.unit.name), \(visit.say($0))" }
+            }
+        if missing.isEmpty { return text }
+        let list = missing.joined(separator: "; ")
+        return text + " " + visit.say(id: "Belum lapor: \(list).", en: "Not reported: \(list).")
     }
 
-    private func groups(
-        _ groups: [Achievement.Group], _ achievement: Achievement, name: (String) -> String
-    ) -> Markup {
-        let rows = groups.map { group -> Markup in
-            let capaian = group.mean.capaian.map { visit.figures.capaian($0, in: achievement.catalog) + "%" }
-            let uncapped = group.capaianUncapped.map {
-                visit.figures.capaian($0, in: achievement.catalog) + "%"
-            }
-            let predikat = visit.predikat(
-                group.mean.predikat, in: achievement.catalog, isSettled: group.isComplete)
-            return """
-                <tr><th scope="row">\(name(group.id ?? ""))</th><td class="n">\(capaian ?? "–")</td>\
-                <td>\(predikat)</td>\
-                <td class="n">\(uncapped ?? "–")</td><td class="n">\
-                \(group.reportedCount)/\(group.indicatorCount)</td></tr>
-                """
-        }
-        return """
-            <div class="wide"><table><thead><tr><th></th><th class="n">\
-            \(visit.say(id: "Capaian", en: "Achieved"))</th>\
-            <th>Predikat</th><th class="n">\(visit.say(id: "Tanpa batas", en: "Unclamped"))</th>\
-            <th class="n">\(visit.say(id: "Berangka", en: "With figure"))</th></tr></thead><tbody>\
-            \(rows)</tbody></table></div>
-            """
+    private func approval(_ achievement: Achievement) throws -> Markup {
+        guard let placed = reading.approval(of: achievement.period) else { return .none }
+        let text = ApprovalText(visit: visit, reading: reading).sentence(placed)
+        let now =
+            try reading.isApproved(achievement)
+            ? visit.say(id: "Angkanya sampai sekarang sama.", en: "The figures are the same to this day.")
+            : visit.say(id: "Angka sekarang sudah lain.", en: "The figures of now are different.")
+        let link = visit.say(id: "Lihat angka yang disahkan", en: "See the approved figures")
+        return "<p>\(text) \(now) <a href=\"/pengesahan/\(placed.index)\">\(link)</a></p>"
     }
 
-    // MARK: What needs attention
+    // MARK: Since the last visit
 
-    private func attention(_ achievement: Achievement, _ late: [(String, Timeliness)]) -> Markup {
-        var notes: [Markup] = []
-        for row in achievement.rows {
-            if let doubt = row.indicator.doubtful {
-                notes.append(
-                    """
-                    <li><a href="/indikator/\(row.indicator.id)?p=\(achievement.period)">\
-                    \(row.indicator.name)</a>: \(doubt)</li>
-                    """
-                )
-            }
-            for warning in row.warnings {
-                notes.append("<li>\(row.indicator.name): \(warning.words.text(in: visit.language))</li>")
-            }
-        }
-        for placed in reading.state.returns where reading.state.isOpen(placed) {
-            let unit = achievement.catalog.bidang(placed.value.bidang)?.name ?? placed.value.bidang
-            notes.append(
-                """
-                <li>\(visit.say(id: "Dikembalikan untuk perbaikan", en: "Sent back for correction")): \
-                \(unit), \(placed.value.period): \(placed.value.text)</li>
-                """
-            )
-        }
-        if notes.isEmpty { return .none }
-        return "<h2>\(visit.say(id: "Perlu perhatian", en: "Needs attention"))</h2><ul>\(notes)</ul>"
+    private static let newsCount = 10
+
+    /// How much is new, at the head of the page.
+    private var newsLink: Markup {
+        let (seen, size) = (visit.session.account.seenSize, reading.state.size)
+        guard seen > 0, seen < size else { return .none }
+        let words = visit.say(
+            id: "\(size - seen) perubahan sejak kunjungan terakhir",
+            en: "\(size - seen) changes since your last visit")
+        return "<p class=\"screen\"><a href=\"#perubahan\">\(words)</a></p>"
     }
 
-    private func news() throws -> Markup {
+    private func news(_ achievement: Achievement) throws -> Markup {
         let seen = visit.session.account.seenSize
         let title =
             seen > 0
             ? visit.say(id: "Perubahan sejak kunjungan terakhir", en: "Changes since your last visit")
             : visit.say(id: "Perubahan terbaru", en: "Latest changes")
-        let entries = try reading.latestEntries(10, before: reading.state.size).filter { $0.0 >= seen }
+        let size = reading.state.size
+        let latest = try reading.entries(HistorySelection(), count: Self.newsCount, before: size)
+        let entries = latest.filter { $0.index >= seen }
         if entries.isEmpty {
-            return "<h2>\(title)</h2><p class=\"soft\">\(visit.say(id: "Tidak ada.", en: "None."))</p>"
+            let none = visit.say(id: "Tidak ada yang berubah.", en: "Nothing has changed.")
+            return "<h2 id=\"perubahan\">\(title)</h2><p class=\"soft\">\(none)</p>"
         }
-        let lines = entries.map { EntryLine(visit: visit, state: reading.state).item($0, $1, $2) }
-        return
-            """
-            <h2>\(title)</h2><ol class="log" reversed>\(lines)</ol>
+        let lines = entries.map { EntryLine(visit: visit, state: reading.state).item($0) }
+        let restCount = seen > 0 && size > seen ? Int(size - seen) - entries.count : 0
+        let rest: Markup =
+            restCount > 0
+            ? "<p class=\"soft\">\(visit.say(id: "Dan \(restCount) entri lain.", en: "And \(restCount) more entries."))</p>"
+            : .none
+        return """
+            <h2 id="perubahan">\(title)</h2>\(try movedFigures(since: seen, achievement))
+            <ol class="log" reversed>\(lines)</ol>\(rest)
             <p><a href="/riwayat">\(visit.say(id: "Seluruh riwayat", en: "Whole history"))</a></p>
             """
     }
+
+    private func movedFigures(since seen: UInt64, _ achievement: Achievement) throws -> Markup {
+        guard seen > 0, seen < reading.state.size else { return .none }
+        let titles = (
+            before: visit.say(id: "kunjungan lalu", en: "last visit"),
+            after: visit.say(id: "sekarang", en: "now")
+        )
+        return FigureComparison(
+            visit: visit, before: try reading.achievement(achievement.period, atSize: seen),
+            after: achievement, titles: titles
+        ).markup
+    }
 }
 
-extension Catalog {
-    fileprivate func sasaranName(_ id: String) -> String { sasaran.first { $0.id == id }?.name ?? id }
+/// A unit and where its report of the period stands.
+struct UnitState {
+    let unit: Catalog.Bidang
+    let timeliness: Timeliness
+}
 
-    fileprivate func bidangName(_ id: String) -> String { bidang(id)?.name ?? id }
+/// What is late, returned, doubtful, or warned of.
+struct AttentionList {
+    let visit: Visit
+    let reading: OfficeReading
+    let achievement: Achievement
+    let units: [UnitState]
+
+    var markup: Markup {
+        let items = late + returned + doubtful + warned
+        if items.isEmpty { return .none }
+        return """
+            <section class="note" aria-labelledby="perhatian"><h2 id="perhatian">\
+            \(visit.say(id: "Perlu perhatian", en: "Needs attention"))</h2><ul>\(items)</ul></section>
+
+            """
+    }
+
+    private func item(_ kind: Words, _ text: Markup) -> Markup {
+        "<li><strong>\(visit.say(kind)):</strong> \(text)</li>\n"
+    }
+
+    private func link(_ indicator: Indicator) -> Markup {
+        "<a href=\"/indikator/\(indicator.id)?p=\(achievement.period)\">\(indicator.name)</a>"
+    }
+
+    private var late: [Markup] {
+        units.compactMap { state in
+            guard case .late = state.timeliness, let words = state.timeliness.missingWords else { return nil }
+            return item(
+                Words(id: "Terlambat", en: "Late"),
+                """
+                <a href="/unit/\(state.unit.id)?p=\(achievement.period)">\(state.unit.name)</a>, \(visit.say(words))
+                """)
+        }
+    }
+
+    private var returned: [Markup] {
+        reading.state.returns.filter { reading.state.isOpen($0) }.map { placed in
+            let value = placed.value
+            let unit = achievement.catalog.bidang(value.bidang)?.name ?? value.bidang
+            return item(
+                Words(id: "Dikembalikan untuk perbaikan", en: "Returned for correction"),
+                """
+                <a href="/unit/\(value.bidang)?p=\(value.period)">\(unit), \
+                \(value.period.title(in: visit.language))</a>: \(Markup.quoted(value.text))
+                """)
+        }
+    }
+
+    private var doubtful: [Markup] {
+        achievement.rows.compactMap { row in
+            row.indicator.doubtful.map { doubt in
+                item(
+                    Words(
+                        id: "Rumus dalam keputusan perlu ditinjau", en: "The decree's formula needs review"),
+                    "\(link(row.indicator)): \(doubt)")
+            }
+        }
+    }
+
+    private var warned: [Markup] {
+        achievement.rows.flatMap { row in
+            row.warnings.map { warning in
+                item(
+                    Words(id: "Peringatan", en: "Warning"),
+                    "\(link(row.indicator)): \(Markup.said(visit.say(warning.words)))")
+            }
+        }
+    }
 }

@@ -39,14 +39,29 @@ enum Timeliness: Sendable, Hashable {
         switch self {
         case .running(false): Words(id: "berjalan", en: "running")
         case .running(true): Words(id: "sudah lapor, masih berjalan", en: "reported, still running")
-        case .due(let day): Words(id: "ditunggu sampai \(day)", en: "due until \(day)")
+        case .due(let day): 
+            Words(
+                id: "ditunggu sampai \(day.text(in: .indonesian))",
+                en: "due until \(day.text(in: .english))")
         case .late(let count):
-            Words(id: "belum lapor, terlambat \(count) hari", en: "not reported, \(count) days late")
+            Words(id: "belum lapor, terlambat \(count) hari", en: "not reported, \(Self.days(count)) late")
         case .onTime: Words(id: "tepat waktu", en: "on time")
         case .reportedLate(let count):
-            Words(id: "lapor, terlambat \(count) hari", en: "reported \(count) days late")
+            Words(id: "lapor, terlambat \(count) hari", en: "reported \(Self.days(count)) late")
         case .historical(true): Words(id: "data historis", en: "historical data")
         case .historical(false): Words(id: "tidak wajib", en: "not required")
+        }
+    }
+
+    private static func days(_ count: Int) -> String { count == 1 ? "1 day" : "\(count) days" }
+
+    /// What a list of units that have not reported says; nil for those that have, or need not yet.
+    var missingWords: Words? {
+        switch self {
+        case .late(let count):
+            Words(id: "terlambat \(count) hari", en: "\(Self.days(count)) late")
+        case .due: words
+        case .running, .onTime, .reportedLate, .historical: nil
         }
     }
 }

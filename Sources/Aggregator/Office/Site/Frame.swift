@@ -15,10 +15,11 @@ struct Frame {
             <!DOCTYPE html>
             <html lang="\(visit.language.rawValue)"><head><meta charset="utf-8">
             <meta name="viewport" content="width=device-width,initial-scale=1">
-            <title>\(title) – IKU</title><link rel="stylesheet" href="/gaya.css">
-            <script src="/iku.js" defer></script></head><body>
+            <title>\(title) – IKU</title>\(SiteFiles.links)\
+            <link rel="alternate" type="application/atom+xml" href="/riwayat.atom">\
+            <script src="/iku.js" defer></script></head><body\(isDemo ? " class=\"demo\"" : .none)>
             <a class="skip" href="#isi">\(visit.say(id: "Langsung ke isi", en: "Skip to content"))</a>
-            \(banner)<header>\(who)<div class="office">\(office.shortName ?? office.name)</div>\
+            \(banner)<header><div class="bar"><div class="office">\(office.shortName ?? office.name)</div>\(who)</div>\
             \(navigation(part))</header>
             <main id="isi" data-log-size="\(position.size)"><h1>\(title)</h1>
             \(content)</main>\(footer)</body></html>
@@ -26,17 +27,31 @@ struct Frame {
         return Array(page.html.utf8)
     }
 
-    private var banner: Markup { isDemo ? "<div class=\"banner\">\(demoBanner)</div>" : .none }
+    private var banner: Markup {
+        isDemo ? "<aside class=\"banner\" aria-label=\"\(demoBanner)\">\(demoBanner)</aside>" : .none
+    }
 
     private var who: Markup {
-        let other = visit.language == .indonesian ? ("en", "English") : ("id", "Bahasa Indonesia")
+        let account = visit.session.account
         return """
-            <div class="who">\(visit.session.account.name) · <a href="/bahasa/\(other.0)" lang="\(other.0)">\
-            \(other.1)</a> · \
-            <a href="/kata-sandi">\(visit.say(id: "Kata sandi", en: "Password"))</a> · \
+            <div class="who">\(Markup.said(account.name)) (\(account.role.rawValue)) \(languageSwitch) \
+            <a href="/kata-sandi">\(visit.say(id: "Kata sandi", en: "Password"))</a> \
             <form method="post" action="/keluar">\
             <input type="hidden" name="tanda" value="\(visit.session.formToken)">\
             <button>\(visit.say(id: "Keluar", en: "Log out"))</button></form></div>
+            """
+    }
+
+    /// Leads back to the same page.
+    private var languageSwitch: Markup {
+        let other = visit.language == .indonesian ? ("en", "English") : ("id", "Bahasa Indonesia")
+        let query = visit.request.query.sorted { $0.key < $1.key }
+            .map { "\(PercentText.encoded($0.key))=\(PercentText.encoded($0.value))" }.joined(separator: "&")
+        let path = visit.request.path.split(separator: "/").map(PercentText.encoded).joined(separator: "/")
+        let here = "/" + path + (query.isEmpty ? "" : "?" + query)
+        return """
+            <a href="/bahasa/\(other.0)?ke=\(PercentText.encoded(here))" lang="\(other.0)" hreflang="\(other.0)">\
+            \(other.1)</a>
             """
     }
 
@@ -45,44 +60,49 @@ struct Frame {
             let mark: Markup = part == current ? " aria-current=\"page\"" : ""
             return "<li><a href=\"\(part.rawValue)\"\(mark)>\(part.words.text(in: visit.language))</a></li>"
         }
-        return "<nav aria-label=\"\(visit.say(id: "Utama", en: "Main"))\"><ul>\(links)</ul></nav>"
+        return
+            "<nav class=\"main\" aria-label=\"\(visit.say(id: "Utama", en: "Main"))\"><ul>\(links)</ul></nav>"
     }
 
     private var footer: Markup {
-        let time = position.computedAt.localText(at: office.utcOffset) + " " + office.timeZone
-        return """
-            <footer><p>\(visit.say(id: "Dihitung dari log", en: "Computed from a log of")) \(position.size) \
-            \(visit.say(id: "entri, terakhir", en: "entries, the last at")) \(time). \
-            \(visit.say(id: "Akar", en: "Root")) <span class="mono">\(position.root)</span>. \
-            <a href="/keaslian">\(visit.say(id: "Cara memeriksa", en: "How to check"))</a></p></footer>
-            """
+        """
+        <footer><p>\(visit.say(
+            id: "Dihitung dari log \(position.size) entri, terakhir",
+            en: "Computed from a log of \(position.size) entries, the last at")) \
+        \(visit.time(position.computedAt, of: office)). \(visit.say(id: "Akar", en: "Root")) \
+        <span class="mono">\(position.root)</span>. \
+        <a href="/keaslian">\(visit.say(id: "Cara memeriksa", en: "How to check"))</a></p></footer>
+        """
     }
 }
 
 extension Visit {
     /// A choice of periods: the years, and the quarters of the chosen one.
     func periodChoice(_ catalog: Catalog, _ chosen: Period, path: String) -> Markup {
-        let years = catalog.years.map { link(Period(year: $0), chosen.wholeYear, path, String($0)) }
-        let parts = chosen.quarters.map { link($0, chosen, path, $0.title(in: language)) }
-        return """
-            <div class="choose" role="navigation" aria-label="\(say(id: "Periode", en: "Period"))">\
-            \(years)</div>
-            <div class="choose">\(parts)</div>
-            """
+        choice(
+            catalog.years.map { (Period(year: $0), String($0)) }
+                + chosen.quarters.map { ($0, shortTitle($0)) }, chosen, path)
     }
 
-    private func link(_ period: Period, _ chosen: Period, _ path: String, _ text: String) -> Markup {
-        period == chosen
-            ? "<b aria-current=\"true\">\(text)</b>" : "<a href=\"\(path)?p=\(period)\">\(text)</a>"
+    /// A choice of years.
+    func yearChoice(_ catalog: Catalog, _ chosen: Period, path: String) -> Markup {
+        choice(catalog.years.map { (Period(year: $0), String($0)) }, chosen, path)
     }
 
-    /// A predikat in words, coloured where the figure stands.
-    func predikat(_ predikat: Catalog.Predikat?, in catalog: Catalog, isSettled: Bool) -> Markup {
-        guard let predikat else { return "<span class=\"soft\">–</span>" }
-        guard isSettled, let step = catalog.predikat.firstIndex(where: { $0.id == predikat.id }) else {
-            return
-                "<span>\(predikat.name) <span class=\"soft\">(\(say(id: "sementara", en: "provisional")))</span></span>"
+    /// `TW I`, beside its year.
+    private func shortTitle(_ quarter: Period) -> String {
+        let title = quarter.title(in: language).split(separator: " ")
+        return say(id: "TW ", en: "Q ") + title[1]
+    }
+
+    private func choice(_ periods: [(Period, String)], _ chosen: Period, _ path: String) -> Markup {
+        let links = periods.map { period, title -> Markup in
+            let mark: Markup =
+                period == chosen
+                ? " aria-current=\"page\"" : period == chosen.wholeYear ? " class=\"within\"" : .none
+            let full = period.title(in: language)
+            return "<li><a href=\"\(path)?p=\(period)\"\(mark) title=\"\(full)\">\(title)</a></li>"
         }
-        return "<span class=\"p p-\(min(step, 4) + 1)\">\(predikat.name)</span>"
+        return "<nav class=\"choose\" aria-label=\"\(say(.period))\"><ul>\(links)</ul></nav>"
     }
 }

@@ -17,6 +17,17 @@ struct Markup: Sendable, ExpressibleByStringInterpolation {
     /// Pieces one after the other.
     init(_ pieces: some Sequence<Markup>) { html = pieces.map(\.html).joined() }
 
+    /// What a person wrote: set apart, so that marks of direction in it turn nothing else around.
+    static func said(_ text: some StringProtocol) -> Markup { "<bdi>\(text)</bdi>" }
+
+    /// What a person wrote, in quotation marks.
+    static func quoted(_ text: some StringProtocol) -> Markup { "<q><bdi>\(text)</bdi></q>" }
+
+    /// Pieces with something between them.
+    static func joined(_ pieces: [Markup], by separator: Markup) -> Markup {
+        Markup(html: pieces.map(\.html).joined(separator: separator.html))
+    }
+
     /// Whether there is nothing.
     var isEmpty: Bool { html.isEmpty }
 
@@ -33,6 +44,8 @@ struct Markup: Sendable, ExpressibleByStringInterpolation {
         mutating func appendLiteral(_ literal: String) { html += literal }
 
         mutating func appendInterpolation(_ text: some StringProtocol) { html += Self.escaped(text) }
+
+        mutating func appendInterpolation(_ markup: Markup?) { html += markup?.html ?? "" }
 
         mutating func appendInterpolation(_ markup: Markup) { html += markup.html }
 

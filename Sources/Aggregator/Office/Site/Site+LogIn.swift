@@ -29,14 +29,7 @@ extension Site {
     private func refused(
         _ page: PasswordPage, _ fault: PasswordPage.Fault, _ visit: Visit, _ desk: inout Desk
     ) throws -> HTTPResponse? {
-        guard case .page(let title, let content) = page.result(fault: fault) else { return nil }
-        let reading = OfficeReading(desk.store, desk.state, achievements: desk.achievements)
-        let position = try reading.achievement(reading.usualPeriod(on: desk.state.day(of: visit.now)))
-            .position
-        let frame = Frame(
-            visit: visit, office: desk.state.latestCatalog.office, isDemo: desk.state.isDemo,
-            position: position)
-        return .page(422, frame.html(title: title, content))
+        try show(visit, &desk, status: 422) { _, _ in page.result(fault: fault) }
     }
 
     // MARK: Log-in
@@ -141,7 +134,7 @@ extension Site {
         guard let language = Language(rawValue: String(request.path.dropFirst("/bahasa/".count))) else {
             return nil
         }
-        var response = HTTPResponse.seeOther("/")
+        var response = HTTPResponse.seeOther(Self.ownPath(request.query["ke"]) ?? "/")
         response.headers["Set-Cookie"] =
             "\(Self.languageCookie)=\(language.rawValue); Max-Age=31536000; \(cookieRules)"
         return response

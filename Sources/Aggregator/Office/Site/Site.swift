@@ -14,8 +14,10 @@ final class Site: Sendable {
         var sessions = SessionBook()
         var state: OfficeState
         var stateVersion: Int64
-        /// Figures of the present size, by period.
-        var achievements: [Period: Achievement] = [:]
+        /// Figures computed before.
+        var figures = FigureCache()
+        /// Appends what the pages' forms ask for; opened when it is first needed.
+        var ledger: Ledger?
     }
 
     let desk: Mutex<Desk>
@@ -24,13 +26,20 @@ final class Site: Sendable {
     let journal: SecurityJournal
     let entrance: Entrance
     let service: ServiceReading
+    /// Makes the spreadsheets.
+    let sheet: ChildProgram
+    /// Called when what is on the disk is no longer known; must end the process.
+    let giveUp: @Sendable (LedgerFailure) -> Void
 
     init(
         _ layout: DataLayout, logKey: SigningKey, clock: Clock, log: Log, entrance: Entrance = .plain,
-        service: ServiceReading? = nil
+        service: ServiceReading? = nil,
+        sheet: ChildProgram = .sheet(environment: ProcessEnvironment.read()),
+        giveUp: @escaping @Sendable (LedgerFailure) -> Void = { fatalError($0.words.english) }
     ) throws(StoreError) {
         self.entrance = entrance
         self.service = service ?? ServiceReading(layout)
+        (self.sheet, self.giveUp) = (sheet, giveUp)
         let store = try Store(layout)
         let state = try store.loadState()
         desk = Mutex(Desk(store: store, logKey: logKey, state: state, stateVersion: -1))
@@ -59,13 +68,17 @@ final class Site: Sendable {
             }
         } catch {
             log(.error, "page-failed", ["path": request.path, "error": "\(error)"])
-            return .text(503, "the store cannot be read now; try again")
+            if DataRoute.isPath(request.path) {
+                return DataProblem.unavailable.response(DataInterface.language(of: request))
+            }
+            return ErrorPage.response(503, Self.language(of: request))
         }
     }
 
     private func answer(_ request: HTTPRequest, _ desk: inout Desk) throws -> HTTPResponse? {
         let now = clock.monotonicMilliseconds()
         let language = Self.language(of: request)
+        if DataRoute.isPath(request.path) { return try answerData(request, &desk) }
         if request.path.hasPrefix("/bahasa/") { return chooseLanguage(request) }
         let session = try session(of: request, &desk, now)
         if request.path == Self.eventsPath { return try eventStream(request, session, &desk) }
@@ -74,10 +87,11 @@ final class Site: Sendable {
                 return try logIn(request, language, &desk, now)
             }
             if request.path == "/masuk" { return LogInPage(language).response() }
-            return Self.isPage(request.path) ? .seeOther("/masuk") : nil
+            return PageRouting.isKnown(request.path) ? .seeOther("/masuk") : nil
         }
         try refresh(&desk)
-        let visit = Visit(request: request, session: session, language: language, now: clock.now())
+        let visit = Visit(
+            request: request, session: session, language: language, now: clock.now(), scheme: entrance.scheme)
         if request.method == "POST" { return try change(visit, &desk) }
         if session.account.mustChangePassword, request.path != "/kata-sandi" {
             return .seeOther("/kata-sandi")
@@ -85,66 +99,47 @@ final class Site: Sendable {
         return try read(visit, &desk)
     }
 
-    /// Whether the path belongs to a page that a log-in opens.
-    private static func isPage(_ path: String) -> Bool {
-        SitePart(path: path) != nil
-            || ["/laporan", "/checkpoint", "/kata-sandi", "/keluar"].contains {
-                path == $0 || path.hasPrefix($0 + "/")
-            }
-    }
-
     // MARK: Reading
 
     private func read(_ visit: Visit, _ desk: inout Desk) throws -> HTTPResponse? {
-        let reading = OfficeReading(desk.store, desk.state, achievements: desk.achievements)
-        let result = try desk.store.database.pageSnapshot { try page(visit, reading, desk.logKey) }
-        desk.achievements = reading.known
-        switch result {
-        case .notFound: return nil
-        case .redirect(let path): return .seeOther(path)
-        case .download(let name, let type, let bytes):
-            return HTTPResponse(
-                status: 200, contentType: type, body: bytes,
-                headers: ["Content-Disposition": "attachment; filename=\"\(name)\""])
-        case .page(let title, let content):
-            let position = try reading.achievement(reading.usualPeriod(on: desk.state.day(of: visit.now)))
-                .position
-            let frame = Frame(
-                visit: visit, office: desk.state.latestCatalog.office, isDemo: desk.state.isDemo,
-                position: position)
-            return .page(200, frame.html(title: title, content))
+        if ExportFile.isPath(visit.request.path) { return try download(visit, &desk) }
+        return try show(visit, &desk) { reading, logKey in
+            try PageRouting(visit: visit, reading: reading, logKey: logKey).result()
         }
     }
 
-    private func page(
-        _ visit: Visit, _ reading: OfficeReading, _ logKey: SigningKey
-    ) throws -> PageResult {
-        let parts = visit.request.path.split(separator: "/").map(String.init)
-        let proof = ProofPage(visit: visit, reading: reading, logKey: logKey)
-        switch (parts.first, parts.count) {
-        case (nil, _): return try SummaryPage(visit: visit, reading: reading).result()
-        case ("indikator", 1): return try IndicatorListPage(visit: visit, reading: reading).result()
-        case ("indikator", 2): return try IndicatorPage(visit: visit, reading: reading, id: parts[1]).result()
-        case ("unit", 1): return try UnitPage(visit: visit, reading: reading, id: nil).result()
-        case ("unit", 2): return try UnitPage(visit: visit, reading: reading, id: parts[1]).result()
-        case ("kelengkapan", 1): return try CompletenessPage(visit: visit, reading: reading).result()
-        case ("riwayat", 1): return try LogPage(visit: visit, reading: reading).result()
-        case ("keaslian", 1): return try proof.result()
-        case ("laporan", 2): return try proof.download(parts[1])
-        case ("checkpoint", 1): return try proof.checkpointDownload()
-        case ("keputusan", 1): return DecreePage(visit: visit, reading: reading).result()
-        case ("kata-sandi", 1): return PasswordPage(visit: visit).result(fault: nil)
-        case ("masuk", 1): return .redirect("/")
-        default: return .notFound
+    /// A page in its frame, or the file or error that stands in its place.
+    func show(
+        _ visit: Visit, _ desk: inout Desk, status: Int = 200,
+        _ page: (OfficeReading, SigningKey) throws -> PageResult
+    ) throws -> HTTPResponse {
+        let reading = OfficeReading(desk.store, desk.state, figures: desk.figures)
+        defer { desk.figures = reading.figures }
+        return try desk.store.database.pageSnapshot {
+            switch try page(reading, desk.logKey) {
+            case .notFound: return ErrorPage.response(404, visit.language)
+            case .forbidden: return ErrorPage.response(403, visit.language)
+            case .redirect(let path): return .seeOther(path)
+            case .file(let type, let bytes):
+                return HTTPResponse(status: 200, contentType: type, body: bytes)
+            case .download(let name, let type, let bytes):
+                return HTTPResponse(
+                    status: 200, contentType: type, body: bytes,
+                    headers: ["Content-Disposition": "attachment; filename=\"\(name)\""])
+            case .page(let title, let content):
+                let today = desk.state.day(of: visit.now)
+                let frame = Frame(
+                    visit: visit, office: desk.state.latestCatalog.office, isDemo: desk.state.isDemo,
+                    position: try reading.achievement(reading.usualPeriod(on: today)).position)
+                return .page(status, frame.html(title: title, content))
+            }
         }
     }
 
     func refresh(_ desk: inout Desk) throws {
         let version = try desk.store.database.first("PRAGMA data_version") { $0.integer(0) } ?? 0
         if version == desk.stateVersion { return }
-        let size = desk.state.size
         try desk.store.catchUp(&desk.state)
-        if desk.state.size != size { desk.achievements = [:] }
         if desk.state.logKey.publicKey != desk.logKey.publicKey {
             desk.logKey = try LogKeyFile.key(of: desk.state.logKey, desk.store.layout)
         }
@@ -156,7 +151,7 @@ final class Site: Sendable {
     private func change(_ visit: Visit, _ desk: inout Desk) throws -> HTTPResponse? {
         let token = Array((visit.request.form["tanda"] ?? "").utf8)
         guard Secrets.areEqual(token, Array(visit.session.formToken.utf8)), isOwnOrigin(visit.request) else {
-            return .text(403, "this form is not from this site; go back and try again")
+            return ErrorPage.response(403, visit.language)
         }
         switch visit.request.path {
         case "/keluar":
@@ -166,8 +161,18 @@ final class Site: Sendable {
                 from: visit.request.peer)
             return .seeOther("/masuk")
         case "/kata-sandi": return try changePassword(visit, &desk)
-        default: return nil
+        default: return try act(visit, &desk)
         }
+    }
+}
+
+extension Site {
+    /// A path of this site as it may stand in a `Location`; nil for anything that leads elsewhere.
+    static func ownPath(_ text: String?) -> String? {
+        guard let text, text.hasPrefix("/"), !text.hasPrefix("//"),
+            text.utf8.allSatisfy({ (0x21...0x7E).contains($0) && $0 != UInt8(ascii: "\\") })
+        else { return nil }
+        return text
     }
 }
 
@@ -192,7 +197,7 @@ extension HTTPResponse {
 
 extension Database {
     /// One unchanging view for a page, whatever it throws.
-    fileprivate func pageSnapshot<Value>(_ body: () throws -> Value) throws -> Value {
+    func pageSnapshot<Value>(_ body: () throws -> Value) throws -> Value {
         try execute("BEGIN")
         defer { rollBack() }
         return try body()

@@ -1,9 +1,19 @@
-// The two files that pages bring along, the same for everybody.
+// The files that pages bring along, the same for everybody.
 
 import Shared
 
 enum SiteFiles {
-    /// The style sheet or the script; nil for any other path.
+    /// What every page's head says of them.
+    static let links: Markup =
+        "<link rel=\"stylesheet\" href=\"/gaya.css\"><link rel=\"icon\" type=\"image/svg+xml\" href=\"/ikon.svg\">"
+
+    private static let icon = """
+        <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><rect width="16" height="16" rx="3" fill="#0b57a4"/>\
+        <path d="M3 12V8h2v4zm4 0V5h2v7zm4 0V3h2v9z" fill="#fff"/></svg>
+
+        """
+
+    /// The style sheet, the script or the icon; nil for any other path.
     static func file(_ path: String) -> HTTPResponse? {
         switch path {
         case "/gaya.css": file(StyleSheet.css, "text/css; charset=utf-8")
@@ -13,6 +23,7 @@ enum SiteFiles {
                 status: 204, contentType: "image/x-icon", body: [],
                 headers: ["Cache-Control": "max-age=86400"])
         case SiteScript.path: file(SiteScript.javaScript, "text/javascript; charset=utf-8")
+        case "/ikon.svg": file(icon, "image/svg+xml")
         default: nil
         }
     }

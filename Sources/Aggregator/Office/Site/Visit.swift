@@ -9,8 +9,18 @@ struct Visit: Sendable {
     let language: Language
     /// Now, for lateness.
     let now: Timestamp
+    /// `http` or `https`.
+    let scheme: String
 
     func say(id: String, en: String) -> String { Words(id: id, en: en).text(in: language) }
+
+    func say(_ words: Words) -> String { words.text(in: language) }
+
+    /// Whether the account may do it.
+    func may(_ right: Right) -> Bool { session.account.role.may(right) }
+
+    /// Where this site stands, as the reader reached it: for feeds, whose links must be whole.
+    var siteAddress: String { scheme + "://" + (request.headers["host"] ?? "localhost") }
 
     var figures: FigureText { FigureText(language) }
 
@@ -22,8 +32,11 @@ struct Visit: Sendable {
 enum PageResult: Sendable {
     case page(title: String, Markup)
     case download(name: String, contentType: String, [UInt8])
+    /// Shown by the browser or a feed reader rather than saved.
+    case file(_ contentType: String, [UInt8])
     case redirect(String)
     case notFound
+    case forbidden
 }
 
 /// The parts of the site, in the order of its navigation.
@@ -33,6 +46,7 @@ enum SitePart: String, Sendable, CaseIterable {
     case units = "/unit"
     case completeness = "/kelengkapan"
     case history = "/riwayat"
+    case approval = "/pengesahan"
     case proof = "/keaslian"
     case decree = "/keputusan"
 
@@ -43,6 +57,7 @@ enum SitePart: String, Sendable, CaseIterable {
         case .units: Words(id: "Unit kerja", en: "Units")
         case .completeness: Words(id: "Kelengkapan", en: "Completeness")
         case .history: Words(id: "Riwayat perubahan", en: "History")
+        case .approval: Words(id: "Pengesahan dan penguncian", en: "Approval and locks")
         case .proof: Words(id: "Keaslian data", en: "Authenticity")
         case .decree: Words(id: "Catatan atas keputusan", en: "Notes on the decree")
         }

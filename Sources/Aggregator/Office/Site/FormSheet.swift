@@ -1,0 +1,111 @@
+// Forms of pages: every field with its label, every form with the session's own token. What was filled in
+// is there again when the form is shown a second time; passwords never are.
+
+import Shared
+
+/// What was wrong with a form.
+struct FormFault: Error, Sendable {
+    let words: Words
+
+    init(id: String, en: String) { words = Words(id: id, en: en) }
+
+    init(_ words: Words) { self.words = words }
+}
+
+/// One form.
+struct FormSheet {
+    private let visit: Visit
+    private let action: String
+    private let button: String
+    private var fields: [Markup] = []
+    private var hasPassword = false
+
+    init(_ visit: Visit, action: String, button: String) {
+        (self.visit, self.action, self.button) = (visit, action, button)
+    }
+
+    /// A value the reader does not see.
+    mutating func hidden(_ name: String, _ value: String) {
+        fields.append("<input type=\"hidden\" name=\"\(name)\" value=\"\(value)\">")
+    }
+
+    /// One line.
+    mutating func line(
+        _ name: String, _ label: String, hint: String? = nil, isRequired: Bool = true, kind: String = "text",
+        lengthMax: Int = Limits.nameScalarCountMax, autocomplete: String = "off"
+    ) {
+        let value: Markup = kind == "password" ? .none : " value=\"\(value(name))\""
+        fields.append(
+            """
+            \(head(name, label, hint))<input id="\(identifier(name))" name="\(name)" type="\(kind)"\(value) \
+            maxlength="\(lengthMax)" autocomplete="\(autocomplete)"\(described(name, hint))\
+            \(required(isRequired))>
+            """)
+    }
+
+    /// The account's own password; password managers are told whose it is.
+    mutating func password(
+        _ name: String, _ label: String, hint: String? = nil, autocomplete: String = "current-password"
+    ) {
+        if !hasPassword {
+            fields.append(
+                """
+                <input type="text" autocomplete="username" value="\(visit.session.account.name)" hidden>
+                """)
+        }
+        hasPassword = true
+        line(name, label, hint: hint, kind: "password", autocomplete: autocomplete)
+    }
+
+    /// Several lines.
+    mutating func area(_ name: String, _ label: String, hint: String? = nil, isRequired: Bool, lengthMax: Int)
+    {
+        fields.append(
+            """
+            \(head(name, label, hint))<textarea id="\(identifier(name))" name="\(name)" rows="3" \
+            maxlength="\(lengthMax)"\(described(name, hint))\(required(isRequired))>\(value(name))</textarea>
+            """)
+    }
+
+    /// One of several values, each with what people read.
+    mutating func choice(_ name: String, _ label: String, _ options: [(String, String)]) {
+        let chosen = value(name)
+        let lines = options.map { value, title -> Markup in
+            "<option value=\"\(value)\"\(value == chosen ? " selected" : .none)>\(title)</option>"
+        }
+        fields.append(
+            """
+            \(head(name, label, nil))<select id="\(identifier(name))" name="\(name)">\(lines)</select>
+            """)
+    }
+
+    var markup: Markup {
+        """
+        <form class="sheet" method="post" action="\(action)">\
+        <input type="hidden" name="tanda" value="\(visit.session.formToken)">\(fields)\
+        <p><button>\(button)</button></p></form>
+        """
+    }
+
+    // MARK: Parts of a field
+
+    private func identifier(_ name: String) -> String {
+        action.split(separator: "/").joined(separator: "-") + "-" + name
+    }
+
+    private func value(_ name: String) -> String {
+        visit.request.path == action ? visit.request.form[name] ?? "" : ""
+    }
+
+    private func head(_ name: String, _ label: String, _ hint: String?) -> Markup {
+        let text: Markup =
+            hint.map { "<span class=\"soft small\" id=\"\(identifier(name))-h\">\($0)</span>" } ?? .none
+        return "<label for=\"\(identifier(name))\">\(label)</label>\(text)"
+    }
+
+    private func described(_ name: String, _ hint: String?) -> Markup {
+        hint == nil ? .none : " aria-describedby=\"\(identifier(name))-h\""
+    }
+
+    private func required(_ isRequired: Bool) -> Markup { isRequired ? " required" : .none }
+}

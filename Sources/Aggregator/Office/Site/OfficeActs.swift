@@ -1,0 +1,153 @@
+// From a form to an act of the log: read strictly, held against rights, catalogue and calendar, then appended in
+// the account's name with the way `web`. Pure but for the last step.
+
+import Shared
+
+/// Reads the fields of a form that asks for an act.
+struct OfficeFormReader {
+    let fields: [String: String]
+    let state: OfficeState
+    let language: Language
+    let today: CivilDate
+
+    /// The act, and its reason.
+    func deed(_ form: OfficeForm) throws(FormFault) -> (Act.Deed, reason: String?) {
+        switch form {
+        case .lock: (.lock(try lock(isLock: true)), try reason(isRequired: false))
+        case .unlock: (.lock(try lock(isLock: false)), try reason(isRequired: true))
+        case .returnReport: (try returned(), nil)
+        case .target: (try target(), try reason(isRequired: false))
+        case .approve:
+            throw FormFault(id: "pengesahan punya jalannya sendiri", en: "an approval goes its own way")
+        }
+    }
+
+    /// The period asked, within the catalogue's years.
+    func period() throws(FormFault) -> Period {
+        let years = state.latestCatalog.years
+        guard let period = field("p").flatMap({ Period($0) }),
+            state.catalogs.contains(where: { $0.catalog.years.contains(period.year) })
+        else {
+            throw FormFault(
+                id: "Periode harus tahun \(years.lowerBound) sampai \(years.upperBound) atau triwulannya.",
+                en:
+                    "The period must be a year from \(years.lowerBound) to \(years.upperBound) or a quarter of one."
+            )
+        }
+        return period
+    }
+
+    /// The log size that was on the page.
+    func shownSize() throws(FormFault) -> UInt64 {
+        if let size = field("ukuran").flatMap({ UInt64($0) }) { return size }
+        throw FormFault(
+            id: "Ukuran log tidak terbaca; buka lagi halamannya.", en: "No log size; open the page again.")
+    }
+
+    /// 3 to 500 characters, or nothing where it may be left out.
+    func reason(isRequired: Bool) throws(FormFault) -> String? {
+        guard let text = field("alasan") else {
+            if isRequired { throw FormFault(id: "Isilah alasannya.", en: "Give the reason.") }
+            return nil
+        }
+        let (least, most) = (Limits.reasonScalarCountMin, Limits.reasonScalarCountMax)
+        if (least...most).contains(text.unicodeScalars.count) { return text }
+        throw FormFault(
+            id: "Alasan harus \(least) sampai \(most) karakter.",
+            en: "The reason must have \(least) to \(most) characters.")
+    }
+
+    // MARK: Parts
+
+    private func lock(isLock: Bool) throws(FormFault) -> Act.Lock {
+        let bidang = try unit(isRequired: !isLock)
+        return Act.Lock(
+            isLock: isLock, period: try period(), bidang: bidang, until: try until(isRequired: !isLock))
+    }
+
+    private func returned() throws(FormFault) -> Act.Deed {
+        guard let bidang = try unit(isRequired: true) else { throw Self.unitFault }
+        let period = try period()
+        guard state.heads[.init(bidang: bidang, period: period)]?.kind == .report else {
+            throw FormFault(
+                id:
+                    "Unit kerja itu belum punya laporan untuk periode ini; tidak ada yang dapat dikembalikan.",
+                en: "The unit has no report of this period; there is nothing to return.")
+        }
+        let indicator = try indicator()
+        if let indicator, state.catalog(inForceFor: period.year).indicator(indicator)?.bidang != bidang {
+            throw FormFault(
+                id: "Indikator itu bukan milik unit kerja ini.", en: "The indicator is not the unit's.")
+        }
+        guard let text = field("teks") else {
+            throw FormFault(id: "Tulislah apa yang harus diperbaiki.", en: "Say what has to be corrected.")
+        }
+        return .return(period: period, bidang: bidang, indicator: indicator, text: text)
+    }
+
+    private func target() throws(FormFault) -> Act.Deed {
+        let period = try period()
+        guard let indicator = try indicator() else {
+            throw FormFault(id: "Pilihlah indikatornya.", en: "Choose the indicator.")
+        }
+        let text = field("nilai") ?? ""
+        do throws(NumberFault) {
+            let style: NumberStyle = language == .indonesian ? .indonesian : .english
+            let value = try NumberReader(style: style, allowsPercent: true).figure(text)
+            return .target(indicator: indicator, period: period, value: value)
+        } catch {
+            throw FormFault(error.words(text))
+        }
+    }
+
+    private static let unitFault = FormFault(id: "Pilihlah unit kerjanya.", en: "Choose the unit.")
+
+    private func unit(isRequired: Bool) throws(FormFault) -> String? {
+        guard let id = field("unit") else {
+            if isRequired { throw Self.unitFault }
+            return nil
+        }
+        if state.latestCatalog.bidang(id) != nil { return id }
+        throw Self.unitFault
+    }
+
+    private func indicator() throws(FormFault) -> String? {
+        guard let id = field("indikator") else { return nil }
+        if state.catalogs.contains(where: { $0.catalog.indicator(id) != nil }) { return id }
+        throw FormFault(
+            id: "Indikator itu tidak ada dalam katalog.", en: "The catalogue has no such indicator.")
+    }
+
+    private func until(isRequired: Bool) throws(FormFault) -> CivilDate? {
+        guard let text = field("sampai") else {
+            if isRequired { throw FormFault(id: "Isilah tanggal berakhirnya.", en: "Give the last day.") }
+            return nil
+        }
+        guard let date = CivilDate(text) else {
+            throw FormFault(id: "Tanggal harus seperti 2024-02-15.", en: "A date is written like 2024-02-15.")
+        }
+        if date >= today { return date }
+        throw FormFault(id: "Tanggal itu sudah lewat.", en: "That day has passed.")
+    }
+
+    /// A field without the spaces around it and with plain line ends; nil where it is empty.
+    private func field(_ name: String) -> String? {
+        let scalars = (fields[name] ?? "").unicodeScalars.filter { $0 != "\r" }
+        let start = scalars.firstIndex { !$0.properties.isWhitespace } ?? scalars.endIndex
+        let rest = scalars[start...]
+        guard let end = rest.lastIndex(where: { !$0.properties.isWhitespace }) else { return nil }
+        var text = String.UnicodeScalarView()
+        text.append(contentsOf: rest[...end])
+        return String(text)
+    }
+}
+
+extension LedgerFailure {
+    /// What the reader of a form is told.
+    var formWords: Words {
+        guard case .refused = self else { return words }
+        return Words(
+            id: "Log belum dapat ditulis; coba lagi. (\(words.indonesian))",
+            en: "The log cannot be written now; try again. (\(words.english))")
+    }
+}
