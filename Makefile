@@ -1,14 +1,15 @@
 # IKU collector. `make demo` shows it, `make test` proves it; everything else is a part of these two.
-.PHONY: help demo build test test-all soak bench fuzz fuzz-quick lint sanitize clean
+.PHONY: help demo build test test-all soak bench fuzz fuzz-quick lint sanitize deb clean
 
 help:
 	@echo 'make demo      an office and five bidang on this machine, in seconds (KEEP=1 keeps it running)'
 	@echo 'make test      lint, build, every test'
-	@echo 'make test-all  what make test leaves out: the demo, the release binaries, the sanitizers'
+	@echo 'make test-all  what make test leaves out: the demo, spreadsheets, the interface, binaries, fuzzing, sanitizers'
 	@echo 'make soak      kills, cuts, full disks and wrong clocks for MINUTES=30, counted'
 	@echo 'make bench     what it costs, beside the floors of the moment (QUICK=1 for minutes)'
 	@echo 'make fuzz      every parser under libFuzzer for MINUTES=30; make fuzz-quick a fixed count'
-	@echo 'make build     the two programs, optimised: .build/release/iku-aggregator, iku-agent'
+	@echo 'make build     the programs, optimised: .build/release/iku-aggregator, iku-agent, iku-sheet'
+	@echo 'make deb       the two programs as Debian packages, in .build/deb/'
 	@echo 'make lint      how the sources are written'
 	@echo 'make sanitize  the tests under the thread and the address sanitizer'
 	@echo 'make clean     away with everything that was built'
@@ -27,13 +28,13 @@ test:
 	@Tests/run.sh lint build unit simulation independent faults
 
 test-all:
-	@deploy/setup.sh tests
-	@Tests/run.sh demo binaries thread address
+	@deploy/setup.sh all
+	@Tests/run.sh demo sheets interface binaries fuzz thread address leaks
 
 MINUTES ?= 30
 soak:
 	@deploy/setup.sh tests
-	@IKU_SOAK_MINUTES=$(MINUTES) Tests/run.sh build faults
+	@IKU_SOAK_MINUTES=$(MINUTES) Tests/run.sh build faults packages
 
 bench:
 	@deploy/setup.sh
@@ -53,7 +54,12 @@ lint:
 
 sanitize:
 	@deploy/setup.sh
-	@Tests/run.sh thread address
+	@Tests/run.sh thread address leaks
+
+# Debian packages of the two programs, in .build/deb/.
+deb:
+	@deploy/setup.sh deb
+	@deploy/debian/build.sh
 
 clean:
-	rm -rf .build .build-thread .build-address Fuzzing/.build
+	rm -rf .build .build-thread .build-address .build-sim Fuzzing/.build

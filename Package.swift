@@ -22,6 +22,7 @@ let package = Package(
     products: [
         .executable(name: "iku-agent", targets: ["Agent"]),
         .executable(name: "iku-aggregator", targets: ["Aggregator"]),
+        .executable(name: "iku-sheet", targets: ["Sheet"]),
         // For the nested packages alone.
         .library(name: "Shared", targets: ["Shared"]),
     ],
@@ -33,6 +34,7 @@ let package = Package(
         system("CGnuTLS", pkgConfig: "gnutls", apt: "libgnutls28-dev"),
         system("CSQLite", pkgConfig: "sqlite3", apt: "libsqlite3-dev"),
         system("CMicrohttpd", pkgConfig: "libmicrohttpd", apt: "libmicrohttpd-dev"),
+        system("CXlsxWriter", pkgConfig: "xlsxwriter", apt: "libxlsxwriter-dev"),
         .systemLibrary(name: "CLinux", path: "Sources/System/CLinux"),
         .target(
             name: "Shared", dependencies: ["CGMP", "CSodium", "CNettle", "CGnuTLS", "CMicrohttpd", "CLinux"],
@@ -40,6 +42,8 @@ let package = Package(
         .executableTarget(name: "Agent", dependencies: ["Shared"], swiftSettings: strict),
         .executableTarget(
             name: "Aggregator", dependencies: ["Shared", "CSQLite"], swiftSettings: strict),
+        // A child program: what it links, the two above do not.
+        .executableTarget(name: "Sheet", dependencies: ["Shared", "CXlsxWriter"], swiftSettings: strict),
         .testTarget(
             name: "SharedTests", dependencies: ["Shared"], path: "Tests/Shared", swiftSettings: strict),
         .testTarget(

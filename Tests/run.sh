@@ -26,8 +26,27 @@ step_build() {
 
 step_unit() { swift_test "$1" --skip-build "${all_but_simulation[@]}"; }
 
-# In a process of its own: a seed replays to the last event only where nothing else goes on beside it.
-step_simulation() { swift_test "$1" --skip-build --filter '^SimulationTests\.'; }
+# In optimised code, where a seed costs a tenth: thousands of them, then every place of the tampering sweeps. In
+# a process of its own: a seed replays to the last event only where nothing else goes on beside it.
+# IKU_SIM_SEEDS says how many (2,000); with IKU_SOAK_MINUTES five times as many.
+step_simulation() {
+    local optimised=(-c release -Xswiftc -enable-testing --scratch-path .build-sim) status sums
+    local tampering="${1%.log}-tampering.log"
+    local seeds=${IKU_SIM_SEEDS:-$([ -n "${IKU_SOAK_MINUTES:-}" ] && echo 10000 || echo 2000)}
+    swift build --build-tests "${optimised[@]}" >"$1" 2>&1 || return 1
+    swift_test "$tampering" --skip-build "${optimised[@]}" --filter '^AggregatorTests\.TamperTests'
+    status=$?
+    sums=("$step_passed" "$step_failed" "$step_skipped")
+    IKU_SIM_SEEDS=$seeds swift_test "$1" --skip-build "${optimised[@]}" --filter '^SimulationTests\.' || status=$?
+    step_passed=$((step_passed + sums[0])) step_failed=$((step_failed + sums[1]))
+    step_skipped=$((step_skipped + sums[2]))
+    # What was done; and, of a seed that failed, how to play it again.
+    grep -ahE '^(flipped bits|lengths) of ' "$tampering" | sed 's/AggregatorTests\.DamagedStore\.Finding\.//g; s/^/    /'
+    sed -n 's/^simulation: /    simulation: /p' "$1"
+    grep -ao 'replay: .*' "$1" | sort -u
+    [ "${sums[1]}" = 0 ] || cat "$tampering" >>"$1"
+    return $status
+}
 all_but_simulation=(--skip '^SimulationTests\.')
 
 # What Swift's Mutex does under contention has to be told to the thread sanitizer; see the C file.
@@ -39,10 +58,26 @@ step_thread() {
     LD_PRELOAD="$shim" swift_test "$1" --skip-build "${arguments[@]}" "${all_but_simulation[@]}"
 }
 
-# What the leak check may not report stands in the suppressions, each with its reason.
+# Without the leak check: the test libraries leak objects of their own, a different set each time.
 step_address() {
-    LSAN_OPTIONS="suppressions=$PWD/Tests/Sanitizers/leak.suppressions" \
+    ASAN_OPTIONS=detect_leaks=0 \
         swift_test "$1" --sanitize=address --scratch-path .build-address "${all_but_simulation[@]}"
+}
+
+# The programs themselves under the address sanitizer, leaks too: the demo, then the second implementation. A
+# fault is a file in `faults`; what the leak check may not report stands in the suppressions, with the reason.
+step_leaks() {
+    local programs="$PWD/.build-address/debug" faults status suppressions=Tests/Sanitizers/leak.suppressions
+    swift build --sanitize=address --scratch-path .build-address >"$1" 2>&1 || return 1
+    faults=$(mktemp -d)
+    export ASAN_OPTIONS="log_path=$faults/fault" LSAN_OPTIONS="suppressions=$PWD/$suppressions:print_suppressions=0"
+    IKU_PROGRAMS="$programs" deploy/demo/run.sh >>"$1" 2>&1 &&
+        python_tests_of "$programs" Independent "$1"
+    status=$?
+    unset ASAN_OPTIONS LSAN_OPTIONS
+    cat "$faults"/* >>"$1" 2>/dev/null && status=1
+    rm -rf "$faults"
+    return $status
 }
 
 # The second implementation, in Python, against the programs just built.
@@ -60,22 +95,56 @@ step_faults() {
 
 # The Python tests of a folder of Tests, against the programs just built; the log's path comes second.
 python_tests() {
-    local folder=$1 log=$2 programs status
+    local programs
     programs=$(swift build --show-bin-path) || return 1
+    : >"$2"
+    python_tests_of "$programs" "$@"
+}
+
+# The same against the programs of a folder; the log is added to.
+python_tests_of() {
+    local programs=$1 folder=$2 log=$3 status
     (
         cd "Tests/$folder" || exit 1
         IKU_AGGREGATOR="$programs/iku-aggregator" IKU_AGENT="$programs/iku-agent" PYTHONDONTWRITEBYTECODE=1 \
             /usr/bin/python3 -m unittest discover -v
-    ) >"$log" 2>&1
+    ) >>"$log" 2>&1
     status=$?
     count_unittest "$log"
     return $status
+}
+
+# So many inputs a parser, seeded alike each time.
+step_fuzz() {
+    Fuzzing/run.sh quick >"$1" 2>&1
+    local status=$?
+    step_passed=$(grep -c ' inputs, ' "$1")
+    step_failed=$(grep -c ' FAILED$' "$1")
+    return $status
+}
+
+# Spreadsheets as other programs read them, and the child program that writes them.
+step_sheets() {
+    swift build >"$1" 2>&1 && python_tests Sheets "$1"
+}
+
+# The interface for other programs against its own description, and the files the pages offer.
+step_interface() {
+    swift build >"$1" 2>&1 && python_tests Interface "$1"
 }
 
 step_demo() { deploy/demo/run.sh >"$1" 2>&1 && one_check; }
 
 step_binaries() {
     Tests/System/binaries.sh >"$1" 2>&1
+    local status=$?
+    step_passed=$(grep -c '^ok ' "$1")
+    step_failed=$(grep -c '^not ok ' "$1")
+    return $status
+}
+
+step_packages() {
+    Tests/System/packages.sh >"$1" 2>&1
     local status=$?
     step_passed=$(grep -c '^ok ' "$1")
     step_failed=$(grep -c '^not ok ' "$1")
@@ -139,10 +208,15 @@ title() {
         simulation) echo 'both sides by seed: a fake network, disk and clock; crash points' ;;
         independent) echo 'the second implementation against the programs' ;;
         faults) echo 'kills, cuts, full disks, failed calls, wrong clocks against the programs' ;;
+        fuzz) echo 'every parser under libFuzzer, a fixed count of inputs' ;;
+        sheets) echo 'spreadsheets, read by openpyxl and LibreOffice; iku-sheet by itself' ;;
+        interface) echo '/api/v1 against its description; downloads' ;;
         demo) echo 'make demo' ;;
         binaries) echo 'the optimised programs: what they link, what they weigh' ;;
+        packages) echo 'the Debian packages in a Debian of their own' ;;
         thread) echo 'tests in Swift under the thread sanitizer' ;;
         address) echo 'tests in Swift under the address sanitizer' ;;
+        leaks) echo 'the programs under the address sanitizer, with its leak check' ;;
     esac
 }
 

@@ -3,6 +3,8 @@
 #
 #   deploy/setup.sh          what `make build` and `make demo` need
 #   deploy/setup.sh tests    and what `make test` needs besides
+#   deploy/setup.sh deb      and what `make deb` needs besides
+#   deploy/setup.sh all      and what `make test-all` needs besides: two other readers of spreadsheets, JSON Schema
 #
 # As root it installs what is missing; for anyone else it names the one line that does, and fails.
 # On a machine that has everything it changes nothing and says nothing.
@@ -24,6 +26,9 @@ need_python_cryptography() {
     fi
 }
 
+# A module of Debian's Python.
+need_python() { /usr/bin/python3 -c "import $1" >/dev/null 2>&1 || packages+=(python3 "$2"); }
+
 collect() {
     packages=()
     need_command git git
@@ -35,10 +40,17 @@ collect() {
     need_library gnutls libgnutls28-dev
     need_library sqlite3 libsqlite3-dev
     need_library libmicrohttpd libmicrohttpd-dev
-    if [ "${1:-}" = tests ]; then
+    if [ "${1:-}" = deb ]; then need_command dpkg-shlibdeps dpkg-dev; fi
+    need_library xlsxwriter libxlsxwriter-dev
+    if [ "${1:-}" = tests ] || [ "${1:-}" = all ]; then
         need_python_cryptography
         need_command strace strace
         need_command faketime faketime
+    fi
+    if [ "${1:-}" = all ]; then
+        need_python openpyxl python3-openpyxl
+        need_python jsonschema python3-jsonschema
+        need_command soffice libreoffice-calc-nogui
     fi
 }
 

@@ -48,6 +48,9 @@ struct Main {
         case AgentSyntax.status: StatusCommand.run
         case AgentSyntax.receipts: ReceiptsCommand.run
         case AgentSyntax.keyRotate: KeyCommand.rotate
+        case AgentSyntax.keyProtect: KeyCommand.protect
+        case AgentSyntax.keyUnprotect: KeyCommand.unprotect
+        case AgentSyntax.keyChangePassphrase: KeyCommand.changePassphrase
         case AgentSyntax.alarmShow: AlarmCommand.show
         case AgentSyntax.alarmClear: AlarmCommand.clear
         case AgentSyntax.trust: TrustCommand.run

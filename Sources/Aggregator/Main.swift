@@ -42,6 +42,8 @@ enum Program {
         (RebuildCommand.syntax, RebuildCommand.run),
         (ExportCommand.syntax, ExportCommand.run),
         (VerifyBundleCommand.syntax, VerifyBundleCommand.run),
+        (BackupCommand.syntax, BackupCommand.run),
+        (RestoreCommand.syntax, RestoreCommand.run),
     ]
 
     static let syntax = ProgramSyntax(

@@ -114,10 +114,31 @@ public enum Limits {
     public static let noteSignatureCountMax = 64
     /// A proof's text: its note and a path.
     public static let proofByteCountMax = noteByteCountMax + (8 << 10)
+    /// One line of a bundle: an entry, or the checkpoint; what a wire's line can carry.
+    public static let bundleLineByteCountMax = lineByteCountMax
+    /// A print (page, table, CSV, JSON) whose footers are looked for.
+    public static let printByteCountMax = 16 << 20
     /// Hashes of an inclusion path: the height of a tree of 2^64 − 1 leaves.
     public static let inclusionPathCountMax = 64
     /// Hashes of a consistency proof: one more for each tree's edge.
     public static let consistencyProofCountMax = 128
+
+    // MARK: Keys at rest
+
+    /// A key file.
+    public static let keyFileByteCountMax = 1024
+    /// Passes of Argon2id over its memory for a new seal; with the memory below libsodium's "moderate".
+    public static let sealPassCount = 3
+    /// Memory of Argon2id for a new seal.
+    public static let sealMemoryByteCount = 256 << 20
+    /// Passes that a key file may ask for.
+    public static let sealPassCountMax = 10
+    /// Memory that a key file may ask for, at least.
+    public static let sealMemoryByteCountMin = 8 << 20
+    /// Memory that a key file may ask for, at most.
+    public static let sealMemoryByteCountMax = 1 << 30
+    /// A passphrase, however it is given.
+    public static let passphraseByteCountMax = 1024
 
     // MARK: HTTP
 
@@ -125,6 +146,8 @@ public enum Limits {
     public static let httpConnectionCountMax = 512
     /// Connections of the pages that wait for a request or its end; beyond that the oldest goes.
     public static let httpWaitingCountMax = 256
+    /// Answers that wait for a thread to make them; beyond that the browser is asked to come again.
+    public static let httpPendingCountMax = 32
     /// Streams of events at once.
     public static let httpStreamCountMax = 64
     /// Unread events of one stream; its reader is let go of beyond that.
@@ -152,6 +175,11 @@ public enum Limits {
     /// Memory of one browser's connection: its request's head must fit.
     public static let httpConnectionByteCountMax = 32 << 10
 
+    /// Entries on a page of the history that a program asks for.
+    public static let historyPageEntryCountMax = 200
+    /// Entries looked at for one page of the history.
+    public static let historyScanEntryCountMax = 2000
+
     // MARK: Agent
 
     /// Submissions an agent has under way on a connection.
@@ -174,4 +202,27 @@ public enum Limits {
     public static let evidencePieceByteCountMin = 8 << 10
     /// Answers to pieces of one evidence file that bring it no further, until it rests for a connection.
     public static let evidenceStallCountMax = 8
+
+    // MARK: Spreadsheets
+
+    /// Memory of `iku-sheet`, as the kernel counts addresses.
+    public static let sheetMemoryByteCountMax: UInt64 = 768 << 20
+    /// Time `iku-sheet` may take, of the processor and of the clock.
+    public static let sheetSecondsMax = 20
+    /// Time a page waits for `iku-sheet`: other readers wait with it.
+    public static let sheetPageSecondsMax = 5
+    /// A description of a workbook.
+    public static let workbookByteCountMax = 16 << 20
+    /// An XLSX file that is written.
+    public static let spreadsheetByteCountMax = 16 << 20
+    /// Sheets of a workbook.
+    public static let sheetCountMax = 64
+    /// Rows of a sheet.
+    public static let sheetRowCountMax = 100_000
+    /// Columns of a sheet.
+    public static let sheetColumnCountMax = 256
+    /// UTF-16 units of a cell's text, as Excel counts them.
+    public static let sheetTextUnitCountMax = 32_767
+    /// What a child program may say on standard error.
+    public static let complaintByteCountMax = 4096
 }

@@ -222,7 +222,9 @@ class FailedCallTests(unittest.TestCase):
 
     def test_files_that_cannot_be_opened_or_read(self):
         """One after the other, each of the folders and files that `submit` reads."""
-        names = ("outbox", "receipts", "key", "agent.json", "catalogs", "catalogs/1.json", "proven", "lock")
+        catalog, = (self.agent.data / "catalogs").iterdir()
+        names = ("outbox", "receipts", "key", "agent.json", "catalogs", f"catalogs/{catalog.name}", "proven",
+                 "lock")
         with Demand("agent: openat failed with EMFILE", "agent: read failed with EIO"):
             for call, error in (("openat", "EMFILE"), ("read", "EIO")):
                 for name in names:

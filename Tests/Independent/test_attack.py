@@ -9,6 +9,7 @@ import resource
 import socket
 import ssl
 import time
+import unittest
 import warnings
 from concurrent.futures import ThreadPoolExecutor
 
@@ -112,6 +113,7 @@ class HandshakeAttacks(Attacked):
         self.assertLessEqual(closed, 80 - 16)
 
 
+@unittest.skipIf("ASAN_OPTIONS" in os.environ, "under a sanitizer neither memory nor time is the program's own")
 class LineAttacks(Attacked):
     """Peers with an enrolled key: it may be stolen, and its limits must hold too."""
 

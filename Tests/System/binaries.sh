@@ -35,7 +35,13 @@ trap 'office_end; rm -rf "$folder"' EXIT
 
 agent_program="$programs/iku-agent"
 check "iku-agent links no database" links_none "$agent_program" 'sqlite|libpq|mysql|libdb'
+# What the spreadsheet library drags in (Debian's links OpenSSL) stays in the child program.
 for program in iku-agent iku-aggregator; do
+    check "$program links no spreadsheet library and no OpenSSL" \
+        links_none "$programs/$program" 'xlsxwriter|minizip|libzip|expat|libcrypto|libssl'
+done
+check "iku-sheet links no store" links_none "$programs/iku-sheet" 'sqlite|libpq|mysql|libdb'
+for program in iku-agent iku-aggregator iku-sheet; do
     check "$program links no Foundation, no ICU, no Swift runtime of its own" \
         links_none "$programs/$program" 'foundation|icu|libswift'
     check "$program carries no Foundation" carries_none "$programs/$program" 'FoundationEssentials|FoundationInternationalization'

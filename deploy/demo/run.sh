@@ -19,8 +19,11 @@ step() {
     say "$@"
 }
 
+# IKU_PROGRAMS names a folder of programs that are built already.
 build() {
     local log
+    programs=${IKU_PROGRAMS:-}
+    [ -z "$programs" ] || return 0
     say "Membangun program (sekali saja) …" "Building the programs (only once) …"
     log=$(mktemp)
     swift build >"$log" 2>&1 || office_fail "program tidak dapat dibangun" "the programs did not build" "$log"

@@ -11,7 +11,7 @@ enum AgentSyntax {
             en: "delivers signed IKU reports to the office"),
         commands: [
             enroll, submit, correct, withdraw, preview, template, run, status, receipts, keyRotate,
-            alarmShow, alarmClear, trust,
+            keyProtect, keyUnprotect, keyChangePassphrase, alarmShow, alarmClear, trust,
         ],
         commonOptions: [
             CommandOption(
@@ -32,7 +32,7 @@ enum AgentSyntax {
                 Words(
                     id: "menandatangani laporan, atau hanya mengantar", en: "signs reports, or only delivers")
             ),
-            wait,
+            wait, passphrase,
         ])
     static let submit = CommandSyntax(
         "submit", Words(id: "mengirim laporan", en: "sends reports"),
@@ -73,7 +73,15 @@ enum AgentSyntax {
             CommandOption(
                 "inbox", value: "DIR", Words(id: "folder kotak masuk", en: "the inbox folder"))
         ])
-    static let status = CommandSyntax("status", Words(id: "keadaan agen", en: "how the agent is"))
+    static let status = CommandSyntax(
+        "status", Words(id: "keadaan agen", en: "how the agent is"),
+        options: [
+            CommandOption(
+                "inbox", value: "DIR",
+                Words(
+                    id: "folder kotak masuk, untuk yang menunggu tanda tangan",
+                    en: "the inbox, for what waits to be signed"))
+        ])
     static let receipts = CommandSyntax(
         "receipts", Words(id: "daftar tanda terima", en: "lists receipts"),
         options: [
@@ -84,7 +92,26 @@ enum AgentSyntax {
     static let keyRotate = CommandSyntax(
         "key rotate",
         Words(id: "mengganti kunci agen dengan yang baru", en: "replaces the agent's key by a new one"),
-        options: [wait])
+        options: [wait, passphrase])
+    static let keyProtect = CommandSyntax(
+        "key protect",
+        Words(id: "melindungi kunci dengan frasa sandi", en: "puts the signing key under a passphrase"),
+        arguments: [CommandArgument("TOKEN|FILE", isOptional: true)], options: [wait, passphrase])
+    static let keyUnprotect = CommandSyntax(
+        "key unprotect",
+        Words(id: "menyimpan kunci tanpa frasa sandi lagi", en: "keeps the key without a passphrase again"),
+        options: [passphrase])
+    static let keyChangePassphrase = CommandSyntax(
+        "key change-passphrase",
+        Words(id: "mengganti frasa sandi kunci", en: "changes the key's passphrase"),
+        options: [
+            passphrase,
+            CommandOption(
+                PassphraseSource.new, value: "FILE",
+                Words(
+                    id: "frasa sandi baru dari berkas, - dari masukan baku",
+                    en: "the new one from a file, - from standard input")),
+        ])
     static let alarmShow = CommandSyntax("alarm show", Words(id: "menampilkan alarm", en: "shows alarms"))
     static let alarmClear = CommandSyntax(
         "alarm clear",
@@ -92,14 +119,19 @@ enum AgentSyntax {
         arguments: [CommandArgument("CODE", isOptional: true)])
     static let trust = CommandSyntax(
         "trust", Words(id: "mempercayai kunci log yang baru", en: "trusts a new log key"),
-        arguments: [CommandArgument("TOKEN|FILE")])
+        arguments: [CommandArgument("TOKEN|FILE")], options: [passphrase])
 
     private static let reason = CommandOption(
         "reason", value: "REASON", Words(id: "alasan, 3 sampai 500 huruf", en: "why, 3 to 500 characters"))
     private static let wait = CommandOption(
         "wait", value: "30s", Words(id: "berapa lama menunggu jawaban", en: "how long to wait for answers"))
+    private static let passphrase = CommandOption(
+        PassphraseSource.current, value: "FILE",
+        Words(
+            id: "frasa sandi kunci dari berkas, - dari masukan baku",
+            en: "the key's passphrase from a file, - from standard input"))
     private static let waiting = [
-        wait,
+        wait, passphrase,
         CommandOption(
             flag: "no-wait", Words(id: "antrekan saja, jangan menunggu", en: "only queue, do not wait")),
     ]

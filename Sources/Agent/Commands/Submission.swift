@@ -41,6 +41,8 @@ final class Submission {
     init(_ context: CommandContext) throws {
         self.context = context
         agent = try context.agent()
+        // Before anything is locked or connected: a person may take their time.
+        try context.unlock(agent)
         wait = context.arguments.has("no-wait") ? .zero : try context.wait()
         courier = wait > .zero ? Courier(agent, waiting: wait) : nil
         _ = try courier?.open()
@@ -60,7 +62,11 @@ final class Submission {
 
     /// Queues the report that a draft makes after the head of its period.
     func queue(_ draft: Draft, from path: String, _ intent: Preparation.Intent) throws -> QueuedReport {
-        try agent.queue(draft, from: path, intent) { try courier?.head(draft.period, agent, $0) }
+        let queued = try agent.queue(draft, from: path, intent) {
+            try courier?.head(draft.period, agent, $0)
+        }
+        try UnsignedDrafts(besides: path)?.noteQueued(path, queued.hash)
+        return queued
     }
 
     /// Queues a withdrawal.
@@ -80,6 +86,7 @@ final class Submission {
         if !hashes.isEmpty { try courier?.deliver(hashes) }
         for place in results.indices { settle(&results[place]) }
         for result in results { try tell(result) }
+        for words in try agent.noteDamage() { context.complain(AgentFault("outbox-damaged", words)) }
         // Told before the evidence is handed over: it may take longer.
         let waitingEvidenceCount = try courier?.deliverEvidence() ?? 0
         courier?.close()

@@ -19,6 +19,7 @@ enum TrustCommand {
             throw AgentFault(
                 UplinkAlarm.otherOffice(token.office).code, UplinkAlarm.otherOffice(token.office).words)
         }
+        if try agent.mustSignToTrust() { try context.unlock(agent) }
         let count = try agent.trust(key, at: token.address, pins: token.pins)
         try context.say(
             Words(

@@ -1,7 +1,8 @@
-// The inbox folder: files are dropped into DIR or DIR/masuk and end in one of two places.
+// The inbox folder: files are dropped into DIR or DIR/masuk and end in `selesai` or `ditolak`.
 //
 //   DIR/masuk      drop files here (DIR itself is looked through too)
 //   DIR/menunggu   taken and queued, not yet acknowledged: <16 digits of the report hash>-<name>
+//   DIR/belum-ditandatangani    sound, but the key is under a passphrase: a person signs (UnsignedDrafts)
 //   DIR/selesai    acknowledged; beside it <name>.tanda-terima.txt, <name>.jws and <name>.tlog-proof
 //   DIR/ditolak    refused; beside it <name>.txt says what to change
 //
@@ -36,6 +37,7 @@ final class Inbox {
     private var waitingPath: String { path + "/menunggu" }
     private var donePath: String { path + "/selesai" }
     private var refusedPath: String { path + "/ditolak" }
+    private var unsigned: UnsignedDrafts { UnsignedDrafts(inbox: path) }
     /// Folders in which files arrive.
     var arrivalPaths: [String] { [path, entryPath] }
 
@@ -43,7 +45,8 @@ final class Inbox {
         self.path = path
         self.agent = agent
         self.log = log
-        for part in [path, entryPath, waitingPath, donePath, refusedPath] where try !FileSystem.exists(part) {
+        let parts = [path, entryPath, waitingPath, unsigned.path, donePath, refusedPath]
+        for part in parts where try !FileSystem.exists(part) {
             try FileSystem.createFolder(part, mode: 0o770)
         }
     }
@@ -127,10 +130,18 @@ final class Inbox {
             let queued = try agent.queue(draft, from: file, correction ?? .submit) {
                 try find(draft.period, $0)
             }
-            try move(file, to: waitingPath + "/\(queued.hash.hex.prefix(16))-\(name)")
+            try move(file, to: UnsignedDrafts.waitingPath(name, queued.hash, inbox: path))
             log(.info, "inbox-queued", ["file": name, "report": queued.hash.hex])
             try settle()
             return true
+        } catch let fault as AgentFault where fault.code == "key-locked" {
+            let target = try freePath(unsigned.path, name)
+            let held = try unsigned.hold(file, as: FileSystem.name(of: target), in: agent.language)
+            log(.info, "inbox-unsigned", ["file": held])
+        } catch let fault as AgentFault where fault.isDamage {
+            // This machine is at fault, not the draft: it waits here, and a person is told.
+            try agent.alarms.raise(fault.code, fault.words, at: agent.clock.now())
+            log(.error, "inbox-waits", ["file": name, "message": fault.words.text(in: agent.language)])
         } catch let fault as AgentFault {
             let lines = FaultText.lines(fault.faults, in: agent.language)
             try refuse(file, name, fault.words.text(in: agent.language), lines)
@@ -148,8 +159,13 @@ final class Inbox {
 
     // MARK: Ends
 
-    /// Moves every waiting file whose report has been answered to its end.
+    /// Moves every waiting file whose report has been answered to its end, and what can be signed now back
+    /// to its beginning.
     func settle() throws {
+        if agent.canSign {
+            try unsigned.giveBack(to: entryPath)
+            lookThroughSoon()
+        }
         for name in try FileSystem.names(in: waitingPath) {
             let parts = name.split(separator: "-", maxSplits: 1)
             guard parts.count == 2, parts[0].utf8.count == 16 else { continue }

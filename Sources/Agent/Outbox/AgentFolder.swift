@@ -1,9 +1,11 @@
 // The agent's data directory, mode 0700; several processes (`run` beside `submit`) use it at once.
 //
-//   key                      the signing key, mode 0600
+//   key                      the signing key, mode 0600, plain or sealed by a passphrase
 //   key.new                  the key to follow, while a rotation is under way (KeyRotation)
+//   transport.key            the key of connections, where there is one of its own; plain
+//   transport.key.new        the one to follow, while it is being enrolled (Enroller)
 //   agent.json               office, bidang, address, pins, log (AgentRecord)
-//   catalogs/<revision>.json every catalogue revision met
+//   catalogs/<revision>-<sha256>.json    every catalogue revision met (CatalogShelf)
 //   outbox/<number>-<report hash>.jws    signed, not yet acknowledged; sent in the order of the numbers
 //   receipts/<report hash>.jws, .tlog-proof    in the log, for ever
 //   refused/<report hash>.jws, .json     moved aside, with the reason
@@ -21,8 +23,6 @@ import Shared
 struct AgentFolder: Sendable {
     let path: String
 
-    var keyPath: String { path + "/key" }
-    var nextKeyPath: String { path + "/key.new" }
     var recordPath: String { path + "/agent.json" }
     var provenPath: String { path + "/proven" }
     var noticesPath: String { path + "/notices.json" }
@@ -45,49 +45,6 @@ struct AgentFolder: Sendable {
         let lock = try FileLock(path + "/lock", .exclusive, waiting: true)
         defer { withExtendedLifetime(lock) {} }
         return try body()
-    }
-
-    /// The key, in locked memory; made where there is none and `isNew` allows it.
-    func signingKey(makingNew isNew: Bool = false) throws -> SigningKey {
-        if isNew, try !FileSystem.exists(keyPath) { try keep(SigningKey.generate(), at: keyPath) }
-        return try key(at: keyPath)
-    }
-
-    /// The key to follow in a rotation; nil where none is under way.
-    func nextKey(makingNew isNew: Bool = false) throws -> SigningKey? {
-        if try !FileSystem.exists(nextKeyPath) {
-            if !isNew { return nil }
-            try keep(SigningKey.generate(), at: nextKeyPath)
-        }
-        return try key(at: nextKeyPath)
-    }
-
-    private func key(at path: String) throws -> SigningKey {
-        let status = try FileSystem.status(of: path)
-        if status.mode & 0o077 != 0 {
-            throw AgentFault(
-                "key-readable",
-                id: "\(path): kunci dapat dibaca pengguna lain; jalankan: chmod 600 \(path)",
-                en: "\(path): the key can be read by other users; run: chmod 600 \(path)")
-        }
-        var bytes = try FileSystem.read(path, byteCountMax: 1024)
-        defer { Secrets.wipe(&bytes) }
-        do throws(KeyFault) { return try SigningKey(decoding: bytes) } catch {
-            throw AgentFault(
-                "key-damaged",
-                Words(id: "\(path): \(error.words.indonesian)", en: "\(path): \(error.words.english)"))
-        }
-    }
-
-    /// Keeps a new key, unless another process was first: then its key counts.
-    private func keep(_ key: SigningKey, at path: String) throws(SystemError) {
-        do {
-            try key.withEncoded { bytes throws(SystemError) in
-                try FileSystem.writeDurably(bytes, to: path, mode: 0o600, replacing: false)
-            }
-        } catch {
-            if !error.isAlreadyThere { throw error }
-        }
     }
 
     // MARK: The proven checkpoint

@@ -1,7 +1,10 @@
 // agent.json: what an agent learnt when it was enrolled.
-//   {"schema":"iku-agent/1","office":…,"bidang":…,"name":…,"kid":…,"address":"host:port",
-//    "pins":["<hex>"…],"log":{"origin":…,"vkey":…,"handover":null},
-//    "former_kids":[…],"former_vkeys":[…]}
+//   {"schema":"iku-agent/1","office":…,"bidang":…,"name":…,"kid":…|null,"transport_kid":…|null,
+//    "address":"host:port","pins":["<hex>"…],"log":{"origin":…,"vkey":…,"handover":null},
+//    "former_kids":[…],"former_vkeys":[…],"sum":"<SHA-256>"}
+//
+// `kid` signs reports, `transport_kid` makes the connections; without one of its own the signing key does,
+// without a signing key the agent only delivers. `sum`: SummedObject.
 //
 // The former keys are those that handed over: the agent's own, by `key rotate`, and the log's, by an act
 // signed with the key before. What they signed stays valid.
@@ -9,13 +12,16 @@
 import Shared
 
 /// What an enrolled agent knows of itself and its aggregator.
-struct AgentRecord: Sendable {
+struct AgentRecord: Sendable, Equatable {
     private static let schema = "iku-agent/1"
 
     var office: String
     var bidang: String
     var name: String
-    var kid: String
+    /// The key that signs reports; nil where the agent only delivers.
+    var kid: String?
+    /// The key of connections; nil where the signing key makes them.
+    var transportKid: String?
     var address: PeerAddress
     var pins: [Digest]
     var verifierKey: VerifierKey
@@ -27,20 +33,20 @@ struct AgentRecord: Sendable {
     /// Whose signatures under checkpoints count.
     var logKeys: LogKeys { LogKeys(current: verifierKey, former: formerVerifierKeys) }
 
-    private var json: JSONValue {
-        [
-            "schema": .string(Self.schema), "office": .string(office), "bidang": .string(bidang),
-            "name": .string(name), "kid": .string(kid), "address": .string(address.description),
-            "pins": .array(pins.map { .string($0.hex) }),
-            "log": Hello.Log(origin: verifierKey.name, verifierKey: verifierKey.text, handover: nil).json,
-            "former_kids": .array(formerKids.map(JSONValue.string)),
-            "former_vkeys": .array(formerVerifierKeys.map { .string($0.text) }),
-        ]
+    private var members: JSONObject {
+        JSONObject(pairs: [
+            ("schema", .string(Self.schema)), ("office", .string(office)), ("bidang", .string(bidang)),
+            ("name", .string(name)), ("kid", .optional(kid)), ("transport_kid", .optional(transportKid)),
+            ("address", .string(address.description)), ("pins", .array(pins.map { .string($0.hex) })),
+            ("log", Hello.Log(origin: verifierKey.name, verifierKey: verifierKey.text, handover: nil).json),
+            ("former_kids", .array(formerKids.map(JSONValue.string))),
+            ("former_vkeys", .array(formerVerifierKeys.map { .string($0.text) })),
+        ])
     }
 
     /// Keeps the record.
     func write(to folder: AgentFolder) throws(SystemError) {
-        try FileSystem.writeDurably(json.indented, to: folder.recordPath)
+        try FileSystem.writeDurably(members.summed, to: folder.recordPath)
     }
 
     /// The record of an enrolled agent.
@@ -64,18 +70,19 @@ struct AgentRecord: Sendable {
     }
 
     private init?(_ bytes: [UInt8]) {
-        guard let members = try? JSONValue(parsing: bytes).object,
+        guard let members = JSONObject(summed: bytes),
             members["schema"]?.string == Self.schema, let office = members["office"]?.string,
             let bidang = members["bidang"]?.string, let name = members["name"]?.string,
-            let kid = members["kid"]?.string,
             let address = members["address"]?.string.flatMap({ PeerAddress($0) }),
             let pins = members["pins"]?.array?.compactMap({ $0.string.flatMap { Digest(hex: $0) } }),
             !pins.isEmpty, let log = members["log"]?.object.flatMap({ Hello.Log(members: $0) }),
             let key = try? VerifierKey(parsing: log.verifierKey)
         else { return nil }
         self.init(
-            office: office, bidang: bidang, name: name, kid: kid, address: address, pins: pins,
-            verifierKey: key)
+            office: office, bidang: bidang, name: name, kid: members["kid"]?.string, address: address,
+            pins: pins, verifierKey: key)
+        transportKid = members["transport_kid"]?.string
+        if kid == nil && transportKid == nil { return nil }
         formerKids = (members["former_kids"]?.array ?? []).compactMap(\.string)
         let former = members["former_vkeys"]?.array ?? []
         formerVerifierKeys = former.compactMap { $0.string.flatMap { try? VerifierKey(parsing: $0) } }
@@ -83,7 +90,7 @@ struct AgentRecord: Sendable {
     }
 
     init(
-        office: String, bidang: String, name: String, kid: String, address: PeerAddress, pins: [Digest],
+        office: String, bidang: String, name: String, kid: String?, address: PeerAddress, pins: [Digest],
         verifierKey: VerifierKey
     ) {
         (self.office, self.bidang, self.name, self.kid) = (office, bidang, name, kid)

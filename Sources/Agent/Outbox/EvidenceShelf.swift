@@ -1,7 +1,9 @@
 // How far the supporting files have got, one small file each beside the kept copy:
 //
 //   evidence/<sha256>        the copy, made when the report was queued
-//   evidence/<sha256>.json   {"name":…,"bytes":…,"report":"<hash>","state":…,"message":…|null}
+//   evidence/<sha256>.json   {"name":…,"bytes":…,"report":"<hash>","state":…,"message":…|null,"sum":…}
+//
+// A damaged one is made anew from the receipt of the report that names the file, and the file offered again.
 //
 // The second is written when the report's receipt is kept, before the report leaves the outbox: a report
 // never waits for its evidence, and evidence of a report that was refused is never sent. States: `waiting`,
@@ -23,11 +25,14 @@ struct EvidenceShelf: Sendable {
         var state: State
         var message: String?
 
-        var json: JSONValue {
-            [
-                "name": .string(name), "sha256": .string(file.hash.hex), "bytes": .integer(file.byteCount),
-                "report": .string(report), "state": .string(state.rawValue), "message": .optional(message),
-            ]
+        var json: JSONValue { .object(members) }
+
+        fileprivate var members: JSONObject {
+            JSONObject(pairs: [
+                ("name", .string(name)), ("sha256", .string(file.hash.hex)),
+                ("bytes", .integer(file.byteCount)), ("report", .string(report)),
+                ("state", .string(state.rawValue)), ("message", .optional(message)),
+            ])
         }
     }
 
@@ -40,11 +45,19 @@ struct EvidenceShelf: Sendable {
     func want(_ report: Report, _ reportHash: Digest) throws(SystemError) {
         for evidence in report.evidence {
             if try FileSystem.exists(statePath(evidence.hash)) { continue }
-            try write(
-                Item(
-                    name: evidence.name,
-                    file: WaitingEvidence(hash: evidence.hash, byteCount: evidence.byteCount),
-                    report: reportHash.hex, state: .waiting, message: nil))
+            try write(Item(evidence, of: reportHash))
+        }
+    }
+
+    /// Makes notes anew that are damaged; `reports` gives the reports in the log.
+    func mend(from reports: () throws -> [(Report, Digest)]) throws {
+        let names = try FileSystem.names(in: folder.evidencePath).filter { $0.hasSuffix(".json") }
+        let damaged = try names.compactMap { Digest(hex: $0.dropLast(5)) }.filter { try item($0) == nil }
+        if damaged.isEmpty { return }
+        for (report, hash) in try reports() {
+            for evidence in report.evidence where damaged.contains(evidence.hash) {
+                try write(Item(evidence, of: hash))
+            }
         }
     }
 
@@ -77,7 +90,7 @@ struct EvidenceShelf: Sendable {
     private func item(_ hash: Digest) throws(SystemError) -> Item? {
         guard try FileSystem.exists(statePath(hash)) else { return nil }
         let bytes = try FileSystem.read(statePath(hash), byteCountMax: 1 << 16)
-        guard let members = (try? JSONValue(parsing: bytes))?.object, let name = members["name"]?.string,
+        guard let members = JSONObject(summed: bytes), let name = members["name"]?.string,
             let byteCount = members["bytes"]?.integer, let report = members["report"]?.string,
             let state = members["state"]?.string.flatMap({ State(rawValue: $0) })
         else { return nil }
@@ -87,7 +100,7 @@ struct EvidenceShelf: Sendable {
     }
 
     private func write(_ item: Item) throws(SystemError) {
-        try FileSystem.writeDurably(item.json.indented, to: statePath(item.file.hash))
+        try FileSystem.writeDurably(item.members.summed, to: statePath(item.file.hash))
     }
 
     // MARK: The copy
@@ -135,5 +148,14 @@ struct EvidenceShelf: Sendable {
             en:
                 "the evidence \(quoted(name)) is gone or has changed since its report was made; put the original "
                 + "file back as evidence/\(file.hash.hex)")
+    }
+}
+
+extension EvidenceShelf.Item {
+    /// A file that a report names, not yet handed over.
+    fileprivate init(_ evidence: Report.Evidence, of report: Digest) {
+        self.init(
+            name: evidence.name, file: WaitingEvidence(hash: evidence.hash, byteCount: evidence.byteCount),
+            report: report.hex, state: .waiting, message: nil)
     }
 }

@@ -1,5 +1,5 @@
 // Notices: acts of the office that concern the unit (a report returned, a lock), as they were answered:
-// notices.json {"next":<index>,"notices":[…]}.
+// notices.json {"next":<index>,"notices":[…],"sum":…}.
 
 import Shared
 
@@ -12,7 +12,7 @@ struct NoticeShelf: Sendable {
         guard try FileSystem.exists(folder.noticesPath) else { return (0, []) }
         let bytes = try FileSystem.read(folder.noticesPath, byteCountMax: 64 << 20)
         // What cannot be read is asked for again from the beginning.
-        let members = (try? JSONValue(parsing: bytes))?.object
+        let members = JSONObject(summed: bytes)
         guard let next = members?["next"]?.integer, let notices = members?["notices"]?.array else {
             return (0, [])
         }
@@ -24,10 +24,10 @@ struct NoticeShelf: Sendable {
         try folder.locked {
             let known = try read()
             let fresh = notices.filter { UInt64($0.object?["index"]?.integer ?? 0) >= known.next }
-            let value: JSONValue = [
-                "next": .integer(max(next, known.next)), "notices": .array(known.notices + fresh),
-            ]
-            try FileSystem.writeDurably(value.indented, to: folder.noticesPath)
+            let value = JSONObject(pairs: [
+                ("next", .integer(max(next, known.next))), ("notices", .array(known.notices + fresh)),
+            ])
+            try FileSystem.writeDurably(value.summed, to: folder.noticesPath)
         }
     }
 }

@@ -28,6 +28,8 @@ struct Outbox: Sendable {
     let folder: AgentFolder
     /// The agent's own key, by which signatures are verified whenever a file is read.
     var key: PublicKey?
+    /// The one before, while what it signed waits to be signed anew.
+    var formerKey: PublicKey?
 
     /// Stores a signed report durably at the end of the line; its own signature is verified before.
     ///
@@ -80,7 +82,7 @@ struct Outbox: Sendable {
     /// Signed by this agent; or, queued again after a change of the log's key, byte for byte as kept.
     private func isSigned(_ signed: SignedReport) -> Bool {
         guard let key else { return true }
-        if signed.verify(with: key) { return true }
+        if signed.verify(with: key) || formerKey.map(signed.verify(with:)) == true { return true }
         let kept = try? FileSystem.read(
             folder.receiptsPath + "/\(signed.hash.hex).jws", byteCountMax: signed.compact.count)
         return kept == signed.compact

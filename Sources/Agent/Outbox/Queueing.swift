@@ -61,6 +61,7 @@ extension Agent {
     }
 
     private func signAndStore(_ report: Report) throws -> QueuedReport {
+        let key = try signer()
         let signed = SignedReport(signing: report.json.compact, with: key)
         CrashPoint.agentBeforeQueue.pass()
         try outbox.add(signed, signedBy: key.publicKey)

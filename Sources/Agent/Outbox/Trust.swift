@@ -11,7 +11,7 @@ extension Agent {
         let mark = Hex.encode(record.verifierKey.id)
         let count = try folder.locked {
             let kept = try receipts.readAll().kept
-            for receipt in kept { try outbox.addAgain(signedAgain(receipt.signed)) }
+            for receipt in kept { try outbox.addAgain(try signedAgain(receipt.signed)) }
             for receipt in kept {
                 let proof = folder.receiptsPath + "/\(receipt.hash.hex).tlog-proof"
                 try FileSystem.renameDurably(proof, to: proof + "." + mark)
@@ -31,8 +31,13 @@ extension Agent {
 
     /// What a former key of this agent signed is signed anew: the log takes nothing new from that key. The
     /// payload, and so the report's hash, stays the same.
-    private func signedAgain(_ signed: SignedReport) -> SignedReport {
+    private func signedAgain(_ signed: SignedReport) throws -> SignedReport {
         guard record.formerKids.contains(signed.kid) else { return signed }
-        return SignedReport(signing: signed.payload, with: key)
+        return SignedReport(signing: signed.payload, with: try signer())
+    }
+
+    /// Whether trusting a new log key takes the agent's own signature.
+    func mustSignToTrust() throws -> Bool {
+        try receipts.readAll().kept.contains { record.formerKids.contains($0.signed.kid) }
     }
 }

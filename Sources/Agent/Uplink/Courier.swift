@@ -119,9 +119,9 @@ final class Courier {
     private func hand(over hashes: Set<Digest>) throws {
         guard let uplink, uplink.isReady else { return }
         try agent.refresh()
-        let content = try agent.outbox.read()
-        try attempt { try uplink.deliver(content.entries.map(\.waiting), at: self.now) }
-        if !hashes.isSubset(of: Set(content.entries.map(\.hash)).union(outcomes.keys)) {
+        let waiting = try agent.deliverable()
+        try attempt { try uplink.deliver(waiting, at: self.now) }
+        if !hashes.isSubset(of: Set(waiting.map(\.hash)).union(outcomes.keys)) {
             try noteDelivered(hashes)
         }
     }

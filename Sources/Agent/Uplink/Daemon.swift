@@ -6,7 +6,7 @@ import Shared
 /// The agent's daemon.
 final class Daemon {
     private enum Token: UInt64 {
-        case signals, outbox, entry, inbox, uplink
+        case signals, outbox, entry, inbox, uplink, folder, answers
     }
 
     private let agent: Agent
@@ -14,6 +14,9 @@ final class Daemon {
     private let poller: Poller
     private let signals: SignalSource
     private let outboxWatch: FolderWatch
+    /// What other processes of the agent change: its keys, and what has been answered.
+    private let folderWatch: FolderWatch
+    private let answerWatches: [FolderWatch]
     private let inbox: Inbox?
     private let inboxWatches: [(token: Token, folder: String, watch: FolderWatch)]
     private var uplink: Uplink?
@@ -36,6 +39,8 @@ final class Daemon {
         self.signals = signals
         poller = try Poller()
         outboxWatch = try FolderWatch(agent.folder.outboxPath)
+        folderWatch = try FolderWatch(agent.folder.path)
+        answerWatches = try [agent.folder.receiptsPath, agent.folder.refusedPath].map { try FolderWatch($0) }
         let inbox = try path.map { try Inbox($0, agent, log) }
         self.inbox = inbox
         inboxWatches = try zip([Token.entry, Token.inbox], inbox?.arrivalPaths ?? []).map { token, folder in
@@ -44,6 +49,10 @@ final class Daemon {
         backoff = UplinkBackoff(seed: Secrets.random(byteCount: 8).reduce(0) { $0 << 8 | UInt64($1) })
         try poller.add(signals.descriptor, token: Token.signals.rawValue, .read)
         try poller.add(outboxWatch.descriptor, token: Token.outbox.rawValue, .read)
+        try poller.add(folderWatch.descriptor, token: Token.folder.rawValue, .read)
+        for watch in answerWatches {
+            try poller.add(watch.descriptor, token: Token.answers.rawValue, .read)
+        }
         for entry in inboxWatches {
             try poller.add(entry.watch.descriptor, token: entry.token.rawValue, .read)
         }
@@ -84,6 +93,9 @@ final class Daemon {
             for entry in inboxWatches where entry.token.rawValue == event.token {
                 try hear(entry.watch, entry.folder)
             }
+        case .folder: try hearOfFolder()
+        case .answers:
+            for watch in answerWatches { while try watch.news() != nil { hasUnsettled = true } }
         case .uplink:
             if let uplink { try work { try uplink.advance(at: self.now) } }
         case nil: break
@@ -99,6 +111,27 @@ final class Daemon {
             case .lookThrough: inbox?.lookThroughSoon()
             }
         }
+    }
+
+    /// Another process has changed the agent's keys, perhaps: the old ones are let go of at once.
+    private func hearOfFolder() throws {
+        var isOfKeys = false
+        while let news = try folderWatch.news() {
+            switch news {
+            case .arrived(let names): isOfKeys = isOfKeys || names.contains(where: AgentFolder.isOfKeys)
+            case .lookThrough: isOfKeys = true
+            }
+        }
+        if !isOfKeys { return }
+        try work {
+            try self.agent.refresh()
+            return []
+        }
+        hasUnsettled = true
+        guard let uplink, uplink.isOfOtherKeys else { return }
+        uplink.close()
+        self.uplink = nil
+        retryAt = .min
     }
 
     private func takeFiles() throws {
@@ -169,24 +202,15 @@ final class Daemon {
         guard let uplink, uplink.isReady else { return }
         try work {
             try self.agent.refresh()
-            return try uplink.deliver(try self.agent.outbox.read().entries.map(\.waiting), at: self.now)
+            return try uplink.deliver(try self.agent.deliverable(), at: self.now)
         }
     }
 
     /// Names what is damaged in the outbox, once, as an alarm.
     private func checkOutbox() throws {
-        let damaged = try agent.outbox.read().damaged
-        guard let first = damaged.first else { return }
-        let words = Words(
-            id:
-                "outbox/\(first): isi berkas berubah, tidak dikirim; pulihkan dari cadangan atau kirim "
-                + "ulang drafnya",
-            en:
-                "outbox/\(first): the file has changed, it is not sent; restore it from a backup or submit "
-                + "the draft again"
-        )
-        try agent.alarms.raise("outbox-damaged", words, at: agent.clock.now())
-        log(.error, "outbox-damaged", ["file": first, "count": damaged.count])
+        for words in try agent.noteDamage() {
+            log(.error, "outbox-damaged", ["message": words.text(in: agent.language)])
+        }
     }
 
     private func hear(_ event: UplinkEvent) throws {
@@ -221,7 +245,13 @@ final class Daemon {
 
     private func lose(because error: any Error) throws {
         let isShortage = (error as? SystemError)?.isShortage ?? false
-        guard isShortage || NetworkFailure.is(error) else { throw error }
+        if let fault = error as? AgentFault, fault.isDamage {
+            // A person must mend it; ending would only mean beginning again.
+            try agent.alarms.raise(fault.code, fault.words, at: agent.clock.now())
+            retryAt = now + Int64(Limits.reconnectSecondsMax) * 1000
+        } else if !isShortage && !NetworkFailure.is(error) {
+            throw error
+        }
         if isShortage { retryAt = max(retryAt, now + Self.shortageMilliseconds) }
         log(.warning, "connection-lost", ["reason": AgentFault.words(of: error).text(in: agent.language)])
         drop()

@@ -6,6 +6,10 @@
 //   4  outbox/*.jws    signed anew: the log takes nothing new from the old key
 //   5  key.new → key   the old secret is gone
 //
+// A signing key that a passphrase seals is followed by one that the same passphrase seals, from step 1 on;
+// then step 4 waits for the passphrase, at the latest at the next `key rotate` or `submit`. The question of
+// step 2 is asked as the signing key, whatever key makes the other connections.
+//
 // Ended before 2: the same key.new is asked for again. Ended between 2 and 3: the old key is refused, the
 // new one is not; that is the answer. Ended after 3: 4 and 5 are done at the next start. Signing anew keeps
 // the payload and so the report's hash: a correction still supersedes the report it named, and one that had
@@ -18,15 +22,19 @@ struct KeyRotation {
     private static let retryMilliseconds = 1000
     private static let confirmationMilliseconds: Int64 = 10_000
 
+    /// The alarm while a rotation waits for the passphrase.
+    static let unfinishedCode = "rotation-unfinished"
+
     private let agent: Agent
 
     init(_ agent: Agent) { self.agent = agent }
 
-    /// Replaces the key, within `deadline` (monotonic milliseconds).
-    func rotate(by deadline: Int64) throws {
+    /// Replaces the key, with so much time for the answer; a sealed one is unlocked already, and its
+    /// follower sealed by the same `passphrase` at the same cost.
+    func rotate(waiting: Duration, sealedBy passphrase: Passphrase? = nil) throws {
         try agent.refresh()
-        let folder = agent.folder
-        guard let next = try folder.locked({ try folder.nextKey(makingNew: true) }) else { return }
+        let next = try nextKey(passphrase)
+        let deadline = agent.clock.monotonicMilliseconds() + waiting.wholeMilliseconds
         repeat {
             do {
                 if try isTaken(next, by: deadline) { return try settle(next) }
@@ -43,9 +51,29 @@ struct KeyRotation {
         throw fault
     }
 
-    /// Whether a rotation that was cut off had been carried out; then it is finished.
+    private func nextKey(_ passphrase: Passphrase?) throws -> SigningKey {
+        let folder = agent.folder
+        let cost = agent.sealedKey?.cost ?? .standard
+        let next = try folder.locked {
+            try folder.nextKey(makingNew: true, sealedBy: passphrase, cost: cost)
+        }
+        switch next {
+        case .plain(let key): return key
+        case .sealed(let sealed):
+            do throws(KeyFault) {
+                guard let passphrase else { throw .wrongPassphrase }
+                return try sealed.opened(with: passphrase)
+            } catch {
+                throw AgentFault(keyAt: folder.nextKeyPath, error)
+            }
+        case nil: fatalError("invariant broken: a key that was made is there")
+        }
+    }
+
+    /// Whether a rotation that was cut off had been carried out; then it is finished. With a sealed key the
+    /// passphrase is needed to know: that is an alarm of its own.
     func isCarriedOut() throws -> Bool {
-        guard let next = try agent.folder.nextKey() else { return false }
+        guard case .plain(let next) = try agent.folder.nextKey() else { return false }
         do {
             let deadline = agent.clock.monotonicMilliseconds() + Self.confirmationMilliseconds
             guard case .success = try inquiry.ask(.ping, as: next, by: deadline) else { return false }
@@ -65,7 +93,7 @@ struct KeyRotation {
 
     /// Asks with the old key; where that is refused, whether the new one is taken already.
     private func isTaken(_ next: SigningKey, by deadline: Int64) throws -> Bool {
-        switch try inquiry.ask(request(next), as: agent.key, by: deadline) {
+        switch try inquiry.ask(request(next), as: agent.signer(), by: deadline) {
         case .success(let members):
             if members["kid"]?.string == next.publicKey.thumbprint { return true }
             throw AgentFault(UplinkAlarm.notAnAggregator.code, UplinkAlarm.notAnAggregator.words)
@@ -80,13 +108,14 @@ struct KeyRotation {
         }
     }
 
-    private func request(_ next: SigningKey) -> Request.Operation {
+    private func request(_ next: SigningKey) throws -> Request.Operation {
+        let key = try agent.signer()
         let text =
-            "iku-rotate/1 \(agent.record.office) \(agent.record.bidang) \(agent.key.publicKey.thumbprint) "
+            "iku-rotate/1 \(agent.record.office) \(agent.record.bidang) \(key.publicKey.thumbprint) "
             + next.publicKey.thumbprint
         let statement = Array(text.utf8)
         return .rotate(
-            newKey: next.publicKey.bytes, oldSignature: agent.key.sign(statement),
+            newKey: next.publicKey.bytes, oldSignature: key.sign(statement),
             newSignature: next.sign(statement))
     }
 
@@ -95,43 +124,9 @@ struct KeyRotation {
         let kid = next.publicKey.thumbprint
         try agent.change { record in
             if record.kid == kid { return }
-            record.formerKids.append(record.kid)
+            if let former = record.kid { record.formerKids.append(former) }
             record.kid = kid
         }
-    }
-
-    // MARK: Start
-
-    /// The record and the key of the agent in `folder`; a rotation that was decided is finished.
-    static func identity(in folder: AgentFolder) throws -> (AgentRecord, SigningKey) {
-        let record = try AgentRecord(reading: folder)
-        let key = try folder.signingKey()
-        if key.publicKey.thumbprint == record.kid { return (record, key) }
-        // Another process may be at it.
-        return try folder.locked { try lockedIdentity(in: folder) }
-    }
-
-    /// The same, by a caller who holds the folder's lock.
-    static func lockedIdentity(in folder: AgentFolder) throws -> (AgentRecord, SigningKey) {
-        let record = try AgentRecord(reading: folder)
-        let key = try folder.signingKey()
-        if key.publicKey.thumbprint == record.kid { return (record, key) }
-        if let next = try folder.nextKey(), next.publicKey.thumbprint == record.kid {
-            try signAnew(in: folder, from: key, to: next)
-            try FileSystem.renameDurably(folder.nextKeyPath, to: folder.keyPath)
-            return (record, next)
-        }
-        throw AgentFault(
-            "key-differs",
-            id: "\(folder.keyPath) bukan kunci yang didaftarkan; pulihkan kunci itu dari cadangan",
-            en: "\(folder.keyPath) is not the key that was enrolled; restore that key from a backup")
-    }
-
-    private static func signAnew(in folder: AgentFolder, from key: SigningKey, to next: SigningKey) throws {
-        for entry in try Outbox(folder: folder, key: key.publicKey).read().entries
-        where entry.signed.verify(with: key.publicKey) {
-            let signed = SignedReport(signing: entry.signed.payload, with: next)
-            try FileSystem.writeDurably(signed.compact, to: folder.outboxPath + "/" + entry.fileName)
-        }
+        if agent.isProtected { try agent.unlock(with: next) }
     }
 }

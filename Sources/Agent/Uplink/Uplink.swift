@@ -39,15 +39,15 @@ final class Uplink {
     private var offered: Set<WaitingEvidence> = []
     private var checkedEvidence: Set<Digest> = []
     private let beganAt: Int64
-    /// The key that this connection was made with.
-    private let kid: String
+    /// The keys that this connection was made with and that signed what it sends.
+    private let kids: [String?]
 
     /// Begins to connect.
     init(_ agent: Agent, _ address: ResolvedAddress, at now: Int64) throws {
         self.agent = agent
         beganAt = now
         try agent.refresh()
-        kid = agent.record.kid
+        kids = agent.kids
         connection = try Connection(address, try agent.tlsContext(), pins: agent.record.pins)
     }
 
@@ -55,6 +55,8 @@ final class Uplink {
     var interest: Poller.Interest { connection.interest }
     var isReady: Bool { session?.isOpen ?? false }
     var isIdle: Bool { session?.isIdle ?? false }
+    /// Whether the agent has other keys by now: the next connection comes with them.
+    var isOfOtherKeys: Bool { agent.kids != kids }
     var hasEvidence: Bool { session?.hasEvidence ?? false }
 
     /// When `tick` must be called.
@@ -126,8 +128,9 @@ final class Uplink {
         let isRefused = actions.contains { if case .raise(.keyRefused) = $0 { true } else { false } }
         guard isRefused else { return actions }
         try agent.refresh()
-        if agent.record.kid == kid {
-            if try agent.folder.nextKey() == nil { return actions }
+        if !isOfOtherKeys {
+            guard let next = try agent.folder.nextKey() else { return actions }
+            if next.isSealed { return try askingForPassphrase(actions) }
             // A rotation was begun: the next question is asked with the new key, on a connection of its own.
             connection.close()
             guard try KeyRotation(agent).isCarriedOut() else { return actions + [.close] }
@@ -138,6 +141,17 @@ final class Uplink {
             default: true
             }
         } + [.close]
+    }
+
+    /// Whether the sealed key was replaced only its passphrase can tell: the report stays, a person is told.
+    private func askingForPassphrase(_ actions: [UplinkAction]) throws -> [UplinkAction] {
+        try agent.alarms.raise(
+            KeyRotation.unfinishedCode,
+            Words(
+                id: "pergantian kunci belum selesai; laporan tetap antre; jalankan: iku-agent key rotate",
+                en: "the change of key is not finished; reports stay queued; run: iku-agent key rotate"),
+            at: agent.clock.now())
+        return actions.filter { if case .raise(.keyRefused) = $0 { false } else { true } }
     }
 
     private func carryOut(_ action: UplinkAction, at now: Int64) throws -> [UplinkEvent] {

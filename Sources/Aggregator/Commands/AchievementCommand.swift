@@ -3,6 +3,9 @@
 import Shared
 
 enum AchievementCommand {
+    private static let formats = Words(
+        id: "table, json, csv, csv-id atau xlsx", en: "table, json, csv, csv-id or xlsx")
+
     static let syntax = CommandSyntax(
         "achievement", Words(id: "capaian IKU satu periode", en: "the achievement of a period"),
         options: [
@@ -11,7 +14,7 @@ enum AchievementCommand {
                 Words(id: "tahun (2022) atau triwulan (2022-T1)", en: "a year (2022) or a quarter (2022-T1)")),
             CommandOption(
                 "format", value: "F",
-                Words(id: "table, json, csv atau csv-id", en: "table, json, csv or csv-id")),
+                formats),
             CommandOption(
                 "as-of", value: "SIZE",
                 Words(id: "keadaan pada ukuran log ini", en: "as it stood at this log size")),
@@ -50,6 +53,7 @@ enum AchievementCommand {
         case "json": return achievement.json.indented
         case "csv": return AchievementCSV(.plain, isDemo: isDemo).bytes(achievement)
         case "csv-id": return AchievementCSV(.indonesian, isDemo: isDemo).bytes(achievement)
+        case "xlsx": return try spreadsheet(of: achievement, isDemo, context)
         case "table":
             let isColoured = context.terminal.usesColor && context.arguments.value("out") == nil
             let table = AchievementTable(context.language, isDemo: isDemo, isColoured: isColoured)
@@ -57,7 +61,21 @@ enum AchievementCommand {
         default:
             throw UsageError.badValue(
                 "--format", format,
-                expected: Words(id: "table, json, csv atau csv-id", en: "table, json, csv or csv-id"))
+                expected: formats)
         }
+    }
+
+    private static func spreadsheet(
+        of achievement: Achievement, _ isDemo: Bool, _ context: CommandContext
+    ) throws -> [UInt8] {
+        if context.arguments.value("out") == nil, context.terminal.isTerminal {
+            throw UsageError(
+                Words(
+                    id: "xlsx bukan teks: sebutkan berkasnya dengan -o BERKAS.xlsx",
+                    en: "xlsx is no text: name its file with -o FILE.xlsx"))
+        }
+        let workbook = AchievementWorkbook(achievement, context.language, isDemo: isDemo).workbook
+        return try ChildProgram.sheet(environment: context.environment).spreadsheet(
+            of: workbook, secondsMax: Limits.sheetSecondsMax)
     }
 }

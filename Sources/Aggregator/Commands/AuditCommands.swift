@@ -9,7 +9,7 @@ enum AuditCommand {
     static func run(_ context: CommandContext) throws -> ExitCode {
         let result = try findings(context)
         try context.emit(json(result, context.language), text: text(result, context))
-        return result.faults.isEmpty ? .done : .faultFound
+        return result.everyFault.isEmpty ? .done : .faultFound
     }
 
     /// A store too damaged to be opened is a finding too.
@@ -24,11 +24,16 @@ enum AuditCommand {
     }
 
     private static func json(_ result: AuditResult, _ language: Language) -> JSONValue {
-        [
-            "ok": .bool(result.faults.isEmpty), "size": .integer(result.size),
+        func texts(_ list: [Words]) -> JSONValue { .array(list.map { .string($0.text(in: language)) }) }
+        let evidence: JSONValue = [
+            "named": .integer(result.evidence.namedCount), "whole": .integer(result.evidence.wholeCount),
+            "missing": texts(result.evidence.missing), "unlike": texts(result.evidence.unlike),
+        ]
+        return [
+            "ok": .bool(result.everyFault.isEmpty), "size": .integer(result.size),
             "root": .string(result.root.base64),
             "reports": .integer(result.reportCount), "figures": .integer(result.figureCount),
-            "faults": .array(result.faults.map { .string($0.text(in: language)) }),
+            "evidence": evidence, "faults": texts(result.everyFault),
         ]
     }
 
@@ -39,15 +44,33 @@ enum AuditCommand {
             en:
                 "\(result.size) entries, \(result.reportCount) reports, \(result.figureCount) figures recomputed"
         )
-        let root = context.text(id: "akar", en: "root") + " \(result.root.base64)"
-        if result.faults.isEmpty {
+        let evidence = evidence(result.evidence, context)
+        if result.everyFault.isEmpty {
+            let footer = PrintFooter.line(
+                size: result.size, root: result.root.base64, in: context.language)
             return context.text(id: "Audit: semua cocok. ", en: "Audit: all is well. ")
-                + "\(counts).\n\(root)\n"
+                + "\(counts).\n\(footer)\n" + evidence
         }
-        let faults = result.faults.map { "- \($0.text(in: context.language))\n" }.joined()
         return context.text(
             id: "Audit menemukan kesalahan (\(counts)):\n", en: "The audit found faults (\(counts)):\n")
-            + faults
+            + listing(result.everyFault, context) + evidence
+    }
+
+    /// Nothing where no report names evidence.
+    private static func evidence(_ findings: EvidenceFindings, _ context: CommandContext) -> String {
+        if findings.namedCount == 0, findings.wholeCount == 0 { return "" }
+        let told = findings.missing + findings.unlike
+        let counts = context.text(
+            id:
+                "Bukti dukung: \(findings.namedCount) disebut laporan, \(findings.wholeCount) tersimpan utuh, "
+                + "\(findings.missing.count) belum ada",
+            en: "Evidence: \(findings.namedCount) named by reports, \(findings.wholeCount) stored and whole, "
+                + "\(findings.missing.count) not here")
+        return counts + (told.isEmpty ? ".\n" : ":\n" + listing(told, context))
+    }
+
+    private static func listing(_ lines: [Words], _ context: CommandContext) -> String {
+        lines.map { "- \($0.text(in: context.language))\n" }.joined()
     }
 }
 

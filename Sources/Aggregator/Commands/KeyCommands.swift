@@ -54,7 +54,8 @@ enum AgentsListCommand {
         }
         let office = state.latestCatalog.office
         var listing = Listing([
-            "bidang", context.text(id: "nama", en: "name"), context.text(id: "sejak", en: "since"),
+            "bidang", context.text(id: "nama", en: "name"), context.text(id: "untuk", en: "use"),
+            context.text(id: "sejak", en: "since"),
             context.text(id: "keadaan", en: "status"), "kid",
         ])
         for key in keys {
@@ -64,8 +65,13 @@ enum AgentsListCommand {
                 case .revoked: context.text(id: "dicabut", en: "revoked")
                 case .rotated: context.text(id: "diganti", en: "replaced")
                 }
+            let use =
+                switch key.use {
+                case .report: context.text(id: "laporan", en: "report")
+                case .transport: context.text(id: "antar", en: "transport")
+                }
             listing.add([
-                key.bidang, key.name, key.at.localText(at: office.utcOffset), words, key.key.thumbprint,
+                key.bidang, key.name, use, key.at.localText(at: office.utcOffset), words, key.key.thumbprint,
             ])
         }
         return listing.text

@@ -37,7 +37,9 @@ struct PagesDoor {
             context.layout, logKey: ledger.logKey, clock: context.clock, log: log, entrance: entrance,
             service: service, giveUp: { ServeCommand.giveUp($0, log) })
         let setup = try Self.startSetup(context, ledger)
-        let http = try HTTPServer(address, identity: entrance.identity) { site.answer($0) }
+        let http = try HTTPServer(
+            address, identity: entrance.identity, readOnly: DataRoute.isPath
+        ) { site.answer($0) }
         watch = try LogWatch(context.layout, http, clock: context.clock, log: context.log)
         (self.entrance, self.setup, self.http) = (entrance, setup, http)
     }

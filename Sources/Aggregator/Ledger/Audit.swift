@@ -1,6 +1,6 @@
 // The audit: every stored byte read again. It replays the log by every rule, rebuilds the tree, and holds
-// the projections and all figures against what the entries alone say. It changes nothing and works on one
-// unchanging view, while `serve` goes on.
+// the projections and all figures against what the entries alone say, then the evidence files against the
+// reports. It changes nothing and works on one unchanging view of the log, while `serve` goes on.
 
 import Shared
 
@@ -10,8 +10,11 @@ struct AuditResult: Sendable {
     var root = MerkleHash.emptyRoot
     var reportCount = 0
     var figureCount = 0
-    /// Empty where all is well; else what is wrong and where.
+    /// Empty where the log and its projections are well; else what is wrong and where.
     var faults: [Words] = []
+    var evidence = EvidenceFindings()
+    /// Empty where all is well, evidence files too.
+    var everyFault: [Words] { faults + evidence.faults }
 
     mutating func add(id: String, en: String) { faults.append(Words(id: id, en: en)) }
 }
@@ -21,16 +24,25 @@ struct Audit {
     private let store: Store
     private var result = AuditResult()
     private var replay = LogReplay()
+    private var evidence = EvidenceAudit()
 
     init(_ store: Store) { self.store = store }
 
     /// The findings; thrown is only what keeps the audit from reading at all (a locked store, say).
     static func run(_ store: Store) throws(StoreError) -> AuditResult {
         let kept = CheckpointFile.read(store.layout)
-        return try store.database.snapshot { () throws(StoreError) in
+        var audit = try checkedLog(store, kept)
+        // After the view of the log is let go: reading gigabytes of files must not hold up its upkeep.
+        audit.result.evidence = audit.evidence.check(store.layout.evidence)
+        return audit.result
+    }
+
+    private static func checkedLog(_ store: Store, _ kept: String?) throws(StoreError) -> Audit {
+        try store.database.snapshot { () throws(StoreError) in
             var audit = Audit(store)
             try audit.step { audit throws(StoreError) in try audit.checkPages() }
             try audit.step { audit throws(StoreError) in try audit.checkEntries() }
+            try audit.step { audit throws(StoreError) in try audit.checkClaims() }
             if audit.result.faults.isEmpty {
                 try audit.step { audit throws(StoreError) in try audit.checkProjections(kept) }
             }
@@ -38,7 +50,7 @@ struct Audit {
                 try audit.step { audit throws(StoreError) in try audit.checkFigures() }
                 try audit.step { audit throws(StoreError) in try audit.checkApprovals() }
             }
-            return audit.result
+            return audit
         }
     }
 
@@ -63,6 +75,7 @@ struct Audit {
         var replay = LogReplay()
         var fault: ReplayFault?
         var nodeFaults = 0
+        var evidence = EvidenceAudit()
         let store = store
         try store.forEachEntry(from: 0) { index, entry throws(StoreError) in
             let step: LogReplay.Step
@@ -78,13 +91,14 @@ struct Audit {
                 return false
             }
             nodeFaults += try Self.countWrong(step.completed.dropFirst(), in: store)
+            if case .report(let report, _) = step.document { evidence.note(report, at: index) }
             if try Self.isRight(step.document, at: index, in: store) { return true }
             fault = ReplayFault(
                 index, id: "baris turunannya tidak cocok; jalankan rebuild",
                 en: "its projection does not fit; run rebuild")
             return false
         }
-        self.replay = replay
+        (self.replay, self.evidence) = (replay, evidence)
         result.size = replay.state?.size ?? 0
         result.root = replay.frontier.root
         result.reportCount = replay.reportCount
@@ -147,6 +161,13 @@ struct Audit {
 
     private func count(_ table: StaticString) throws(StoreError) -> Int64 {
         try store.database.first("SELECT count(*) FROM \(table)") { $0.integer(0) } ?? 0
+    }
+
+    /// What approvals and hand-overs say of the log's past.
+    private mutating func checkClaims() throws(StoreError) {
+        for claim in replay.state?.claims ?? [] where try store.root(size: claim.size) != claim.root {
+            result.faults.append(claim.fault.words)
+        }
     }
 
     /// Every figure of every period, computed from the entries alone and through the store.

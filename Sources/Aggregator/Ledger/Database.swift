@@ -143,12 +143,11 @@ enum SQLValue: Sendable {
     /// How long a statement waits for another process's commit.
     private static let busyMillisecondsMax = 5000
 
-    /// Whether the connection stays open when its owner ends: to close the last one would move a damaged
+    /// Leaves the files as they are when the connection ends: to close the last one would move a damaged
     /// WAL into the database file and delete it, and with it what could still be saved by hand.
-    var isAbandoned = false
+    func keepFilesAtEnd() { _ = unsafe iku_sqlite_keep_wal_on_close(connection) }
 
     deinit {
-        if isAbandoned { return }
         // With statements still to be finalised, the connection ends with the last of them.
         _ = unsafe sqlite3_close_v2(connection)
     }

@@ -105,7 +105,7 @@ extension Store {
         }
         let checkpoint = signed.checkpoint
         if checkpoint.size > state.size {
-            database.isAbandoned = true
+            database.keepFilesAtEnd()
             throw .shortened(to: state.size, signed: checkpoint.size, in: layout.folder)
         }
         if try root(size: checkpoint.size) == checkpoint.root { return }

@@ -91,14 +91,20 @@ final class Store {
     /// Entries in the log.
     func size() throws(StoreError) -> UInt64 { try database.logSize() }
 
-    /// The entry `index`, as the tree has it; nil beyond the end.
+    /// The entry `index`, as the tree has it; nil beyond the end, where the tree has none.
     func entry(at index: UInt64) throws(StoreError) -> Entry? {
         guard index < UInt64(Int64.max) else { return nil }
         let sql = "SELECT received_at, jws FROM entries WHERE idx = ?"
         let found = try database.first(sql, .index(index)) { row throws(StoreError) in
             try Self.entry(row, index)
         }
-        if let found { try check(found, at: index) }
+        if let found {
+            try check(found, at: index)
+        } else if try database.first(
+            "SELECT 1 FROM nodes WHERE place = ?", .index(index), read: { _ in true }) == true
+        {
+            throw .damaged("entry \(index) is missing", in: "entries")
+        }
         return found
     }
 

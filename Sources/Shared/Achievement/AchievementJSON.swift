@@ -15,7 +15,8 @@ extension Achievement {
         ]
     }
 
-    private var capText: String? {
+    /// The cap as the catalogue writes it; nil where there is none.
+    var capText: String? {
         switch catalog.cap {
         case .none: nil
         case .at(_, let text): text
@@ -24,7 +25,8 @@ extension Achievement {
 }
 
 extension Achievement.Row {
-    fileprivate var json: JSONValue {
+    /// The figure of one indicator, as it stands in `iku-achievement/1`.
+    public var json: JSONValue {
         [
             "id": .string(indicator.id), "sasaran": .string(indicator.sasaran),
             "bidang": .string(indicator.bidang), "status": .string(status.rawValue),

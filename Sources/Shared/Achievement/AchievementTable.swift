@@ -254,8 +254,7 @@ public struct AchievementTable: Sendable {
         let lines = [
             say("Katalog revisi ", "Catalogue revision ") + "\(catalog.revision)"
                 + say(" · dihitung ", " · computed ") + time,
-            say("Log ", "Log ") + "\(position.size)" + say(" entri · akar ", " entries · root ")
-                + position.root,
+            PrintFooter.line(size: position.size, root: position.root, in: language),
         ]
         return lines.flatMap { TextTable.wrap($0, width: Self.width) }.map { table.paint($0, .faint) }
     }

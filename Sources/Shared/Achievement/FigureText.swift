@@ -49,6 +49,11 @@ public struct FigureText: Sendable {
 
     /// A capaian with two decimals, or as many as it takes not to cross a predikat threshold by rounding.
     public func capaian(_ value: Rational, in catalog: Catalog) -> String {
+        number(plain: Self.plainCapaian(value, in: catalog))
+    }
+
+    /// The same without thousands marks and with a decimal point.
+    static func plainCapaian(_ value: Rational, in catalog: Catalog) -> String {
         let predikat = catalog.predikat(of: value).id
         var fractionDigits = 2
         var text = value.decimalText(fractionDigits: fractionDigits)
@@ -57,7 +62,7 @@ public struct FigureText: Sendable {
             fractionDigits += 1
             text = value.decimalText(fractionDigits: fractionDigits)
         }
-        return number(plain: text)
+        return text
     }
 
     private func grouped(_ digits: some StringProtocol) -> String {

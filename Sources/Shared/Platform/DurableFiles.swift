@@ -31,6 +31,18 @@ extension FileSystem {
         }
     }
 
+    /// As `writeDurably`, and then overwrites what the replaced file held, where the file system writes in
+    /// place: for secrets. A cut before the new file is durable leaves the old one as it was.
+    public static func replaceDurablyWipingOld(
+        _ bytes: [UInt8], at path: String, mode: UInt32
+    ) throws(SystemError) {
+        let old = try FileDescriptor.open(path, O_WRONLY | O_NOFOLLOW)
+        let count = try Int(status(of: old.number, subject: path).byteCount)
+        try writeDurably(bytes, to: path, mode: mode)
+        try old.writeAll([UInt8](repeating: 0, count: count).span, subject: path)
+        try old.synchronize(subject: path)
+    }
+
     /// Writes a result to a file a person named (`-o FILE`): links are followed, and what is no plain
     /// file (`/dev/stdout`, a pipe) is written to, never replaced.
     public static func writeOutput(_ bytes: [UInt8], to path: String) throws(SystemError) {
@@ -60,6 +72,23 @@ extension FileSystem {
         try file.synchronize(subject: path)
         try CrashPoint.fileAfterSync.pass(path)
         if isNew { try synchronizeFolder(folder(of: path)) }
+    }
+
+    /// Copies a file of any size durably to a new name.
+    public static func copyDurably(_ path: String, to newPath: String, mode: UInt32 = 0o600)
+        throws(SystemError)
+    {
+        let source = try FileDescriptor.open(path, O_RDONLY)
+        let file = try FileDescriptor.open(newPath, O_WRONLY | O_CREAT | O_EXCL, mode: mode_t(mode))
+        try giveToFolderOwner(file, newPath)
+        var piece = [UInt8](repeating: 0, count: 256 << 10)
+        while true {
+            var space = piece.mutableSpan
+            guard case .bytes(let count) = try source.read(into: &space, subject: path) else { break }
+            try file.writeAll(piece.span.extracting(0..<count), subject: newPath)
+        }
+        try file.synchronize(subject: newPath)
+        try synchronizeFolder(folder(of: newPath))
     }
 
     /// Renames durably; both folders are synchronised, the new name's first.

@@ -137,6 +137,19 @@ public enum FileSystem {
         return true
     }
 
+    /// Removes a file, or a folder with everything in it, durably; links are removed, not followed. Nothing
+    /// where there is nothing.
+    public static func removeTree(_ path: String) throws(SystemError) {
+        if unsafe unlink(path) != 0 {
+            let refusal = SystemError.last(.remove, path)
+            if refusal.isNotFound { return }
+            guard refusal.number == EISDIR else { throw refusal }
+            for name in try allNames(in: path) { try removeTree(path + "/" + name) }
+            if unsafe rmdir(path) != 0 { throw .last(.remove, path) }
+        }
+        try synchronizeFolder(folder(of: path))
+    }
+
     /// The folder a path lies in.
     public static func folder(of path: String) -> String {
         guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return "." }

@@ -36,8 +36,8 @@ final class HTTPStreams: Sendable {
 
     func publish(_ event: [UInt8]) { for stream in all() { stream.append(event) } }
 
-    /// Ends streams whose peer has left.
-    func sweep() { for stream in all() where stream.hasPeerLeft() { stream.end() } }
+    /// Ends streams whose peer has left, and old ones: a reader who is still there comes back.
+    func sweep() { for stream in all() where stream.isOld || stream.hasPeerLeft() { stream.end() } }
 
     /// Ends all streams, and opens no more.
     func endAll() {
@@ -67,6 +67,9 @@ final class HTTPStream: Sendable {
 
     private let line: Mutex<Line>
     private let streams: HTTPStreams
+    private let age = Stopwatch()
+
+    var isOld: Bool { age.seconds > Double(Limits.httpStreamSecondsMax) }
 
     fileprivate init(_ connection: OpaquePointer, first: [UInt8], _ streams: HTTPStreams) {
         let descriptor = unsafe iku_connection_descriptor(connection)

@@ -1,4 +1,5 @@
-// Standard output, which must not lose data, and standard error, which must not stop anything.
+// Standard input to its end, standard output, which must not lose data, and standard error, which must not
+// stop anything.
 
 internal import Glibc
 
@@ -26,6 +27,25 @@ public enum StandardOutput {
             } else if count == 0 || errno != EINTR {
                 throw .last(.write, subject)
             }
+        }
+    }
+}
+
+/// Standard input: what a child program works on.
+public enum StandardInput {
+    /// Everything up to the end, at most `byteCountMax` bytes.
+    public static func read(byteCountMax: Int) throws(SystemError) -> [UInt8] {
+        var bytes: [UInt8] = []
+        var chunk = [UInt8](repeating: 0, count: 64 << 10)
+        while true {
+            let count = unsafe chunk.withUnsafeMutableBytes {
+                unsafe Glibc.read(STDIN_FILENO, $0.baseAddress, $0.count)
+            }
+            if count == 0 { return bytes }
+            if count < 0 && errno == EINTR { continue }
+            if count < 0 { throw .last(.read, "stdin") }
+            bytes += chunk[..<count]
+            if bytes.count > byteCountMax { throw .tooLarge(subject: "stdin", byteCountMax: byteCountMax) }
         }
     }
 }

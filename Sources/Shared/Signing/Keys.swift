@@ -1,5 +1,6 @@
 // Keys. A public key is checked once, when it is made; a signing key lives in locked memory until its
-// last owner lets go. Key file, one line with LF: `iku-key/1 <base64url of the 32-byte seed>`.
+// last owner lets go. Key file, one line with LF: `iku-key/1 <base64url of the 32-byte seed>`; one that is
+// protected by a passphrase: SealedKey.swift.
 
 /// Why bytes are not a key this product uses.
 public enum KeyFault: Error, Sendable, Hashable {
@@ -9,6 +10,12 @@ public enum KeyFault: Error, Sendable, Hashable {
     case weak
     /// Not the one line of a key file.
     case damagedFile
+    /// A sealed key, and not its passphrase.
+    case wrongPassphrase
+    /// A sealed key that asks for more, or less, than ``Limits`` allow.
+    case unreasonableCost
+    /// The memory that a passphrase takes is not to be had.
+    case shortOfMemory(byteCount: Int)
 
     /// One sentence.
     public var words: Words {
@@ -23,9 +30,20 @@ public enum KeyFault: Error, Sendable, Hashable {
                 en: "the public key is weak or not canonical; make a new key")
         case .damagedFile:
             Words(
-                id: "berkas kunci rusak: harus satu baris \"iku-key/1 …\"; pulihkan dari cadangan",
+                id: "berkas kunci rusak, tidak dipakai; pulihkan dari cadangan, atau daftarkan agen lagi",
+                en: "the key file is damaged and is not used; restore it from a backup, or enrol again")
+        case .wrongPassphrase:
+            Words(id: "frasa sandi salah; ulangi", en: "the passphrase is wrong; try again")
+        case .unreasonableCost:
+            Words(
+                id: "kunci ini meminta perhitungan di luar batas; pulihkan berkasnya dari cadangan",
+                en: "this key asks for an unreasonable computation; restore the file from a backup")
+        case .shortOfMemory(let byteCount):
+            Words(
+                id:
+                    "memori kurang: frasa sandi memerlukan \(byteCount >> 20) MiB; tutup program lain, lalu ulangi",
                 en:
-                    "the key file is damaged: it is one line \"iku-key/1 …\"; restore it from a backup"
+                    "short of memory: a passphrase takes \(byteCount >> 20) MiB; close other programs and try again"
             )
         }
     }

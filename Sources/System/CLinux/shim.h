@@ -1,5 +1,9 @@
 // Imports what Swift's Glibc module leaves out of the kernel's interface.
 #pragma once
+#include <linux/audit.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <spawn.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/inotify.h>
@@ -42,3 +46,49 @@ static inline long long iku_clock_milliseconds(int clock) {
     struct timespec time;
     return clock_gettime(clock, &time) == 0 ? iku_milliseconds(time) : -1;
 }
+
+// Confinement of a child program; the calls are variadic or their numbers differ by machine.
+
+// No program started from here on gains rights (set-user-id and the like); needed before a filter.
+static inline int iku_renounce_privileges(void) { return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0); }
+
+// Nobody else's debugger, no core file.
+static inline int iku_refuse_tracing(void) { return prctl(PR_SET_DUMPABLE, 0, 0, 0, 0); }
+
+// Lays a filter over the process's system calls, for good.
+static inline int iku_filter_calls(struct sock_filter *steps, unsigned short count) {
+    struct sock_fprog program = {count, steps};
+    return prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program, 0, 0);
+}
+
+// The kernel's number of this machine's calls; 0 where it is not known.
+static inline unsigned iku_call_architecture(void) {
+#if defined(__x86_64__)
+    return AUDIT_ARCH_X86_64;
+#elif defined(__aarch64__)
+    return AUDIT_ARCH_AARCH64;
+#else
+    return 0;
+#endif
+}
+
+// Numbers of the calls that lead out of a process: networks, other programs, other processes' memory; -1
+// beyond the last.
+static inline int iku_outward_call(unsigned place) {
+    static const int calls[] = {
+        SYS_socket, SYS_socketpair, SYS_connect, SYS_bind, SYS_listen, SYS_accept, SYS_accept4, SYS_sendto,
+        SYS_sendmsg, SYS_sendmmsg, SYS_execve, SYS_execveat, SYS_ptrace, SYS_process_vm_readv,
+        SYS_process_vm_writev, SYS_kill, SYS_tkill, SYS_pidfd_open, SYS_pidfd_send_signal, SYS_mount,
+        SYS_unshare, SYS_setns, SYS_keyctl, SYS_add_key, SYS_bpf, SYS_perf_event_open, SYS_io_uring_setup,
+#ifdef SYS_fork
+        SYS_fork, SYS_vfork,
+#endif
+    };
+    return place < sizeof calls / sizeof *calls ? calls[place] : -1;
+}
+
+// A file in memory, closed in programs started; -1 where there is none.
+static inline int iku_memory_file(const char *name) { return (int)syscall(SYS_memfd_create, name, 1 /* MFD_CLOEXEC */); }
+
+// Closes every descriptor from a number on in a program that is started (glibc 2.34; told to GNU sources only).
+extern int posix_spawn_file_actions_addclosefrom_np(posix_spawn_file_actions_t *actions, int from);

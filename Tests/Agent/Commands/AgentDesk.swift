@@ -15,10 +15,13 @@ final class AgentDesk {
         try folder.create()
         aggregator.expect(try folder.signingKey(makingNew: true).publicKey)
         let enroller = Enroller(
-            folder: folder, token: try aggregator.token(), name: "PC", use: .report, clock: .system,
+            folder: folder, token: try aggregator.token(), name: "PC", clock: .system,
             language: .indonesian)
-        _ = try enroller.enroll(by: Clock.system.monotonicMilliseconds() + 5000)
+        _ = try enroller.enroll(by: Clock.system.monotonicMilliseconds() + 5000, open: Self.refuse)
     }
+
+    /// A plain key needs nobody to open it.
+    private static func refuse(_ key: SealedKey) throws -> SigningKey { throw KeyFault.wrongPassphrase }
 
     deinit {
         aggregator.stop()
@@ -26,6 +29,21 @@ final class AgentDesk {
     }
 
     func agent() throws -> Agent { try Agent(opening: dataPath, clock: .system, language: .indonesian) }
+
+    /// Enrols a transport key, and puts the signing key under `phrase`, at the least cost.
+    func protect(with phrase: Passphrase) throws {
+        let enroller = Enroller(
+            folder: AgentFolder(path: dataPath), token: try aggregator.token(), name: "PC", clock: .system,
+            language: .indonesian)
+        aggregator.expect(nil)
+        _ = try enroller.enrollTransport(by: Clock.system.monotonicMilliseconds() + 5000)
+        try KeyProtection(agent: try agent()).protect(with: phrase, cost: .least)
+    }
+
+    /// A command with the passphrase in a file.
+    func run(_ words: [String], phrase: String) throws -> ExitCode {
+        try run(words + ["--passphrase-file", try file("frasa", phrase + "\n")])
+    }
 
     /// Writes a file; its path.
     func file(_ name: String, _ text: String) throws -> String {
@@ -41,4 +59,16 @@ final class AgentDesk {
         }
         return Main.run(CommandContext(read, environment: ["IKU_LANG": "id"]))
     }
+}
+
+/// A passphrase of these characters.
+func passphrase(_ text: String) -> Passphrase {
+    var bytes = Array(text.utf8)
+    return Passphrase(moving: &bytes)
+}
+
+extension SealedKey.Cost {
+    /// The least that is read: a test does not wait for the standard one.
+    static let least = SealedKey.Cost(
+        passCount: 1, memoryKibibyteCount: Limits.sealMemoryByteCountMin >> 10)
 }

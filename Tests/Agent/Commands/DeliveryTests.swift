@@ -15,10 +15,13 @@ final class DeliveryTests {
         try folder.create()
         aggregator.expect(try folder.signingKey(makingNew: true).publicKey)
         let enroller = Enroller(
-            folder: folder, token: try aggregator.token(), name: "PC", use: .report, clock: .system,
+            folder: folder, token: try aggregator.token(), name: "PC", clock: .system,
             language: .indonesian)
-        _ = try enroller.enroll(by: Clock.system.monotonicMilliseconds() + 5000)
+        _ = try enroller.enroll(by: Clock.system.monotonicMilliseconds() + 5000, open: Self.refuse)
     }
+
+    /// A plain key needs nobody to open it.
+    private static func refuse(_ key: SealedKey) throws -> SigningKey { throw KeyFault.wrongPassphrase }
 
     deinit {
         aggregator.stop()
@@ -103,12 +106,14 @@ final class DeliveryTests {
     }
 
     @Test func theSameTokenAgainKeepsTheKey() throws {
-        let before = try agent().key.publicKey
+        let before = try #require(agent().publicKey)
         let enroller = Enroller(
             folder: AgentFolder(path: path + "/data"), token: try aggregator.token(), name: "PC",
-            use: .report,
             clock: .system, language: .indonesian)
-        #expect(try enroller.enroll(by: Clock.system.monotonicMilliseconds() + 5000).kid == before.thumbprint)
+        #expect(
+            try enroller.enroll(
+                by: Clock.system.monotonicMilliseconds() + 5000, open: Self.refuse
+            ).kid == before.thumbprint)
     }
 
     @Test func anotherServersKeyIsNotTrusted() throws {

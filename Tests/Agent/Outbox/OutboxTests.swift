@@ -28,20 +28,6 @@ final class OutboxTests {
         #expect(try outbox.read().entries.count == 10)
     }
 
-    @Test func everyFlippedBitOfAPayloadIsFoundAndNotSent() throws {
-        let report = someReport(key, aktif: 1)
-        try outbox.add(report, signedBy: key.publicKey)
-        let name = try #require(try outbox.read().entries.first?.fileName)
-        let path = folder.outboxPath + "/" + name
-        for place in stride(from: 0, to: report.compact.count, by: 37) {
-            var bytes = report.compact
-            bytes[place] ^= 1
-            try FileSystem.writeDurably(bytes, to: path)
-            let content = try outbox.read()
-            #expect(content.entries.isEmpty && content.damaged == [name])
-        }
-    }
-
     @Test func leftoversOfACutWriteAreNoReports() throws {
         try FileSystem.writeDurably([1, 2], to: folder.outboxPath + "/.iku-new-1-1")
         #expect(try outbox.read().entries.isEmpty)

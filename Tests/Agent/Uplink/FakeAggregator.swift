@@ -28,6 +28,10 @@ final class FakeAggregator: Sendable {
         var evidence: [Digest: [UInt8]] = [:]
         /// The thumbprint of the only key taken; nil where every key is.
         var enrolledKid: String?
+        /// Every key that has connected.
+        var peers: Set<String> = []
+        /// Keys whose reports are answered `key-revoked`.
+        var takenAway: Set<String> = []
         var rotationCutCount = 0
         var rotationRefusal: Refusal.Code?
         /// Pieces of evidence after which the connection is cut, once.
@@ -68,6 +72,8 @@ final class FakeAggregator: Sendable {
     func cutEvidence(after pieceCount: Int) { state.withLock { $0.evidenceCutAfter = pieceCount } }
     func evidence(_ hash: Digest) -> [UInt8]? { state.withLock { $0.evidence[hash] } }
     var evidencePieceCount: Int { state.withLock { $0.evidencePieceCount } }
+    var peers: Set<String> { state.withLock { $0.peers } }
+    func forgetPeers() { state.withLock { $0.peers = [] } }
     var entryCount: Int { state.withLock { $0.log.entries.count } }
 
     func token() throws -> EnrolmentToken {
@@ -112,13 +118,14 @@ final class FakeAggregator: Sendable {
     private func answer(_ request: Request, _ peer: String) throws -> [UInt8] {
         try state.withLock { state in
             let sequence = request.sequence
+            state.peers.insert(peer)
             if let kid = state.enrolledKid, kid != peer {
                 return AnswerLine.refusal(
                     sequence, Refusal(.keyRevoked, id: "dicabut", en: "revoked"), in: .english)
             }
             switch request.operation {
             case .enroll:
-                return AnswerLine.success(sequence, [("kid", .string(kid ?? ""))] + enrolment(state.log))
+                return AnswerLine.success(sequence, [("kid", .string(kid ?? peer))] + enrolment(state.log))
             case .checkpoint:
                 return AnswerLine.success(sequence, [("checkpoint", .string(state.log.checkpoint().note))])
             case .consistency(let from, let to):
@@ -127,7 +134,7 @@ final class FakeAggregator: Sendable {
                 return AnswerLine.success(sequence, [("notices", state.log.notices(since: since))])
             case .entry(.index(let index)): return AnswerLine.success(sequence, state.log.entry(index))
             case .ping: return AnswerLine.success(sequence, [("catalog", 1), ("size", 1)])
-            case .rotate(let key, _, _): return try rotate(sequence, to: key, &state)
+            case .rotate(let key, _, _): return try rotate(sequence, from: peer, to: key, &state)
             case .head: return AnswerLine.success(sequence, [("report", nil)])
             case .submit(let report): return try submit(sequence, SignedReport(flattened: report), &state)
             case .evidence(let piece): return try take(sequence, piece, &state)
@@ -151,6 +158,10 @@ final class FakeAggregator: Sendable {
             return forged.accepted(sequence, report, at: index) + [0x0A]
         default: break
         }
+        if state.takenAway.contains(report.kid), state.entries[report.hash] == nil {
+            return AnswerLine.refusal(
+                sequence, Refusal(.keyRevoked, id: "diganti", en: "replaced"), in: .english)
+        }
         let index = state.entries[report.hash] ?? state.log.append(report.compact)
         state.entries[report.hash] = index
         if case .cuts(let count) = state.mood, count > 0 {
@@ -160,12 +171,15 @@ final class FakeAggregator: Sendable {
         return state.log.accepted(sequence, report, at: index) + [0x0A]
     }
 
-    private func rotate(_ sequence: Int64, to key: [UInt8], _ state: inout State) throws -> [UInt8] {
+    private func rotate(
+        _ sequence: Int64, from former: String, to key: [UInt8], _ state: inout State
+    ) throws -> [UInt8] {
         if let code = state.rotationRefusal {
             return AnswerLine.refusal(sequence, Refusal(code, id: "tidak", en: "no"), in: .english)
         }
         let kid = try PublicKey(key).thumbprint
-        state.enrolledKid = kid
+        if state.enrolledKid != nil { state.enrolledKid = kid }
+        state.takenAway.insert(former)
         if state.rotationCutCount > 0 {
             state.rotationCutCount -= 1
             throw Cut()
@@ -194,5 +208,5 @@ final class FakeAggregator: Sendable {
     /// The key of the agent under test, told by the test.
     private let knownKid = Mutex<String?>(nil)
     private var kid: String? { knownKid.withLock { $0 } }
-    func expect(_ key: PublicKey) { knownKid.withLock { $0 = key.thumbprint } }
+    func expect(_ key: PublicKey?) { knownKid.withLock { $0 = key?.thumbprint } }
 }

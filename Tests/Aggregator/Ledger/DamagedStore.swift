@@ -32,13 +32,15 @@ final class DamagedStore {
     private let known: [SignedReport]
     private let places: [Digest: UInt64]
     private let root: Digest
-    private let size: UInt64
+    let size: UInt64
     private let figures: [String: String]
     private let folder: DataLayout
 
-    /// `keepsWAL`: the last commits lie in the WAL, as after a kill.
-    init(keepsWAL: Bool) throws {
+    /// `keepsWAL`: the last commits lie in the WAL, as after a kill. Small pages have few unused bytes, on
+    /// which tries would be wasted, and entries that go over several pages.
+    init(keepsWAL: Bool, pageByteCount: Int = 512) throws {
         fixture = try LedgerFixture(Catalog.read(Array(Self.catalog.utf8)))
+        try Self.setPages(of: fixture, pageByteCount)
         folder = DataLayout(folder: fixture.layout.folder + "-try")
         var made: Made? = try Self.make(fixture)
         let checkpoint = try #require(made?.ledger.checkpoint.checkpoint)
@@ -51,6 +53,11 @@ final class DamagedStore {
         }
         made = nil
         figures = ["2021": try fixture.figures("2021"), "2022": try fixture.figures("2022")]
+    }
+
+    private static func setPages(of fixture: LedgerFixture, _ byteCount: Int) throws {
+        try Database(fixture.layout.store, .readWrite).execute(
+            "PRAGMA journal_mode=DELETE; PRAGMA page_size=\(byteCount); VACUUM; PRAGMA journal_mode=WAL")
     }
 
     private struct Made {
@@ -86,6 +93,34 @@ final class DamagedStore {
     /// Lays the files out, `name` with other content, and asks everything.
     func probe(_ name: String, _ content: [UInt8]?) throws -> Finding {
         try layOut(name, content)
+        return try ask()
+    }
+
+    /// As `probe`, with a store altered by somebody who knows how it is written.
+    func probe(altering body: (Database) throws -> Void) throws -> Finding {
+        try alter(body)
+        return try ask()
+    }
+
+    /// What an audit says of the store so altered.
+    func audit(altering body: (Database) throws -> Void) throws -> [Words] {
+        try alter(body)
+        do throws(StoreError) { return try Audit.run(Store(folder)).faults } catch { return [error.words] }
+    }
+
+    /// Rows of a table.
+    func count(_ table: String) throws -> Int64 {
+        try layOut("", nil)
+        return try Database(folder.store, .readWrite).first("SELECT count(*) FROM \(table)") { $0.integer(0) }
+            ?? 0
+    }
+
+    private func alter(_ body: (Database) throws -> Void) throws {
+        try layOut("", nil)
+        try body(Database(folder.store, .readWrite))
+    }
+
+    private func ask() throws -> Finding {
         do throws(StoreError) {
             let ledger = try Ledger(Store(folder), clock: fixture.time.clock, log: .silent)
             return try .init(questions(ledger))

@@ -17,7 +17,7 @@ final class SiteFixture {
     private var keys: [String: SigningKey] = [:]
     let author = Act.Author(name: "uji", role: "admin", via: .cli)
 
-    init() throws {
+    init(sheet: ChildProgram = ChildProgram(path: "/nowhere/iku-sheet")) throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "iku-pages-\(UUID())").path
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         layout = DataLayout(folder: folder)
@@ -29,7 +29,7 @@ final class SiteFixture {
         ledger = try Ledger(Store(layout), logKey: logKey, clock: .system, log: .silent)
         // Monotonic time stands still: what must wait waits, however slow the machine is.
         let clock = Clock(now: Clock.system.now, monotonicMilliseconds: { 0 })
-        site = try Site(layout, logKey: logKey, clock: clock, log: .silent)
+        site = try Site(layout, logKey: logKey, clock: clock, log: .silent, sheet: sheet)
     }
 
     deinit { try? FileManager.default.removeItem(atPath: layout.folder) }
@@ -80,7 +80,10 @@ final class SiteFixture {
 
     private(set) var cookies: [String: String] = [:]
 
-    func get(_ path: String, host: String = "127.0.0.1:8045") -> HTTPResponse? {
+    func get(
+        _ path: String, host: String = "127.0.0.1:8045", method: String = "GET",
+        headers: [String: String] = [:]
+    ) -> HTTPResponse? {
         let parts = path.split(separator: "?", maxSplits: 1).map(String.init)
         let pairs = (parts.count > 1 ? parts[1] : "").split(separator: "&").map {
             $0.split(separator: "=").map(String.init)
@@ -88,7 +91,9 @@ final class SiteFixture {
         let query = Dictionary(pairs.map { ($0[0], $0[1]) }, uniquingKeysWith: { $1 })
         return site.answer(
             HTTPRequest(
-                method: "GET", path: parts[0], query: query, headers: ["host": host], cookies: cookies))
+                method: method, path: parts[0], query: query,
+                headers: headers.merging(["host": host]) { given, _ in given }, cookies: cookies)
+        )?.finished()
     }
 
     func post(
@@ -97,7 +102,8 @@ final class SiteFixture {
         var headers = ["host": "127.0.0.1:8045"]
         headers["origin"] = origin
         let answer = site.answer(
-            HTTPRequest(method: "POST", path: path, headers: headers, form: form, cookies: cookies))
+            HTTPRequest(method: "POST", path: path, headers: headers, form: form, cookies: cookies)
+        )?.finished()
         if let cookie = answer?.headers["Set-Cookie"]?.split(separator: ";").first {
             let pair = cookie.split(separator: "=", maxSplits: 1).map(String.init)
             cookies[pair[0]] = pair[1]

@@ -13,6 +13,7 @@ import subprocess
 import tempfile
 import time
 import unittest
+import urllib.request
 from pathlib import Path
 
 from iku.jws import json_bytes
@@ -29,7 +30,8 @@ needs_agent = unittest.skipUnless(AGGREGATOR and AGENT, "IKU_AGGREGATOR and IKU_
 
 def environment(**extra):
     """A child's environment: no option of the product leaks in from the tester's own."""
-    kept = {name: os.environ[name] for name in ("PATH", "HOME", "TMPDIR") if name in os.environ}
+    passed_on = ("PATH", "HOME", "TMPDIR", "ASAN_OPTIONS", "LSAN_OPTIONS")
+    kept = {name: os.environ[name] for name in passed_on if name in os.environ}
     return {**kept, "LC_ALL": "C.UTF-8", "IKU_LANG": "en", **extra}
 
 
@@ -122,11 +124,11 @@ class Aggregator:
         path.write_bytes(json_bytes(value))
         return path
 
-    def start(self):
-        """Serve; after a stop, on the same wire port as before."""
+    def start(self, *options):
+        """Serve, with more options for ``serve``; after a stop, on the same wire port as before."""
         listen = "{}:{}".format(*self.address) if self.address else "127.0.0.1:0"
         self.daemon = Daemon(AGGREGATOR, "serve", "--data", self.data,
-                             "--listen", listen, "--http", "127.0.0.1:0")
+                             "--listen", listen, "--http", "127.0.0.1:0", *options)
         host, _, port = self.daemon.ready["listen"].rpartition(":")
         self.address = (host, int(port))
         return self
@@ -151,6 +153,26 @@ class Aggregator:
         if done.returncode != 0:
             raise AssertionError(f"{arguments}: exit {done.returncode}: {done.stderr}")
         return done.stdout
+
+    @property
+    def http(self):
+        """Where the pages are: ``host:port``."""
+        return self.daemon.ready["http"]
+
+    def add_user(self, name, role):
+        """A new account; its one-time password."""
+        return json.loads(self.command("user", "add", name, "--role", role, "--json"))["password"]
+
+    def bearer(self, name):
+        """A token with which another system reads."""
+        return self.command("user", "token", name).strip()
+
+    def metrics(self):
+        """``/metrics`` as a dictionary: name with labels → number."""
+        with urllib.request.urlopen(f"http://{self.http}/metrics", timeout=COMMAND_SECONDS) as answer:
+            lines = answer.read().decode().splitlines()
+        return {name: float(value) for name, _, value in
+                (line.rpartition(" ") for line in lines if not line.startswith("#"))}
 
     def token(self, bidang, *options):
         """A fresh enrolment token, as text."""

@@ -1,10 +1,11 @@
 """A small log written by this suite itself: what the figures and the bundle verifier are tested on."""
 
+import json
 from datetime import datetime, timedelta
 
-from iku.jws import Key, base64url, json_bytes
+from iku.jws import Key, base64url, from_base64url, json_bytes
 from iku.ledger import Entry
-from iku.log import VerifierKey, leaf_hash, root_of, sign_note, to_base64
+from iku.log import PROOF_HEADER, VerifierKey, inclusion_path, leaf_hash, root_of, sign_note, to_base64
 
 from .reports import compact
 
@@ -53,20 +54,62 @@ class SyntheticLog:
 
     def report(self, payload, key=None):
         """Append a report, signed by its bidang's key."""
-        key = key or self.keys[payload["bidang"]]
+        key = key or self.keys.get(payload.get("bidang")) or next(iter(self.keys.values()))
         return self._append(lambda _: compact(key, payload))
 
-    def bundle(self):
-        """The bytes of the exported bundle."""
-        leaves = [leaf_hash(entry.bytes) for entry in self.entries]
+    def rotate(self, bidang, new=None, **members):
+        """Append the exchange of a bidang's key for a new one, signed by both; the new key."""
+        old, new = self.keys[bidang], new or Key()
+        text = f"iku-rotate/1 {self.office} {bidang} {old.kid} {new.kid}".encode("ascii")
+        signatures = {"old": base64url(old.sign(text)), "new": base64url(new.sign(text))}
+        self.act("rotate", **{"bidang": bidang, "old": old.kid, "kid": new.kid, "key": base64url(new.public),
+                              "signatures": signatures, **members})
+        self.keys[bidang] = new
+        return new
+
+    def hand_over(self, cause="rotation"):
+        """Append a new log key: signed by the old one, or after a restore by the new one."""
+        new = Key()
+        signer = self.key if cause == "rotation" else new
+        self.act("log-key", signer, vkey=str(VerifierKey(self.origin, new.public)), cause=cause)
+        self.key = new
+        if cause == "restore":
+            self.vkey = self.now_vkey
+
+    @property
+    def now_vkey(self):
+        """The log's key of now; ``vkey`` is the first one since a restore."""
+        return VerifierKey(self.origin, self.key.public)
+
+    def leaves(self, size=None):
+        """The leaf hashes of the first ``size`` entries."""
+        return [leaf_hash(entry.bytes) for entry in self.entries[:size]]
+
+    def checkpoint(self, size=None, key=None):
+        """The signed note of a size, by the log's key of now."""
+        leaves = self.leaves(size)
         text = f"{self.origin}\n{len(leaves)}\n{to_base64(root_of(leaves))}\n"
+        return sign_note(text, self.origin, key or self.key)
+
+    def receipt(self, index, size=None):
+        """The receipt of an entry under the checkpoint of a size."""
+        leaves, entry = self.leaves(size), self.entries[index]
+        path = "".join(to_base64(node) + "\n" for node in inclusion_path(leaves, index))
+        extra = to_base64(entry.received_at.encode("ascii"))
+        return f"{PROOF_HEADER}\nextra {extra}\nindex {index}\n{path}\n{self.checkpoint(size)}"
+
+    def bundle(self, size=None):
+        """The bytes of the exported bundle of the first ``size`` entries."""
+        entries = self.entries[:size]
         head = {"bundle": "iku/1", "office": self.office, "origin": self.origin,
-                "vkey": str(self.vkey), "size": len(leaves)}
-        lines = [head, *map(_entry_line, self.entries),
-                 {"checkpoint": sign_note(text, self.origin, self.key)}]
+                "vkey": str(self.vkey), "size": len(entries)}
+        lines = [head, *map(entry_line, entries), {"checkpoint": self.checkpoint(size)}]
         return b"".join(json_bytes(line) + b"\n" for line in lines)
 
 
-def _entry_line(entry):
-    kind = "act" if entry.is_act else "report"
+def entry_line(entry):
+    """The line of a bundle that holds an entry."""
+    # Read leniently: a header that must be refused is one of the cases.
+    header = json.loads(from_base64url(entry.compact.partition(".")[0]))
+    kind = "act" if header.get("typ") == "iku-act+json" else "report"
     return {"index": entry.index, "kind": kind, "received_at": entry.received_at, "entry": entry.compact}

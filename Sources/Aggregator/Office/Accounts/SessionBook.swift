@@ -43,7 +43,6 @@ struct SessionBook {
     }
 
     mutating func begin(_ account: Account, at now: Int64) -> Session {
-        failures[account.name] = nil
         if sessions.count >= Limits.sessionCountMax,
             let oldest = sessions.values.min(by: { $0.usedAt < $1.usedAt })
         {
@@ -97,8 +96,26 @@ struct SessionBook {
 
     private mutating func noteFailure(_ key: String, at now: Int64, freeCount: Int) {
         let count = min((failures[key]?.count ?? 0) + 1, freeCount + 9)
-        let seconds: Int64 = count > freeCount ? min(300, 1 << Int64(count - freeCount - 1)) : 0
-        failures[key] = Failures(count: count, nextAttemptAt: now + seconds * 1000)
+        failures[key] = Failures(count: count, nextAttemptAt: now + Self.wait(after: count - freeCount))
+    }
+
+    /// Milliseconds to wait after so many failures.
+    private static func wait(after count: Int) -> Int64 {
+        count > 0 ? min(300, 1 << Int64(count - 1)) * 1000 : 0
+    }
+
+    /// The attempt noted as a failure was one: its wait begins at its end, whose check takes its time.
+    mutating func confirmFailure(for name: String, from address: String?, tookMilliseconds: Int64) {
+        failures[name]?.nextAttemptAt += tookMilliseconds
+        if let address { failures[Self.key(address)]?.nextAttemptAt += tookMilliseconds }
+    }
+
+    /// The attempt noted as a failure was none.
+    mutating func forgive(_ name: String, from address: String?) {
+        failures[name] = nil
+        guard let address, let known = failures[Self.key(address)] else { return }
+        failures[Self.key(address)] =
+            known.count > 1 ? Failures(count: known.count - 1, nextAttemptAt: 0) : nil
     }
 
     /// No account's name has a space.

@@ -23,7 +23,8 @@ struct IndicatorListPage {
             ])
         }
         let content: Markup = """
-            \(visit.periodChoice(achievement.catalog, period, path: "/indikator"))
+            \(visit.periodChoice(achievement.catalog, period, path: "/indikator"))\
+            \(visit.exportLinks(period))
             \(table.markup)\(notes.markup)\(try visit.draftMark(achievement, reading))
             """
         return .page(title: title, content)

@@ -20,7 +20,8 @@ struct SummaryPage {
             visit: visit, reading: reading, achievement: achievement, units: units)
         let content: Markup = """
             <p class="lead">\(sentence(achievement, units))</p>
-            \(try approval(achievement))\(visit.periodChoice(achievement.catalog, period, path: "/"))
+            \(try approval(achievement))\(visit.periodChoice(achievement.catalog, period, path: "/"))\
+            \(visit.exportLinks(period))
             \(tables.cards)\(newsLink)\(attention.markup)
             <h2>\(visit.say(id: "Sasaran dan indikator", en: "Objectives and indicators"))</h2>
             \(tables.objectives)

@@ -13,7 +13,8 @@ struct PageRouting {
     /// Whether the path belongs to something that a log-in opens.
     static func isKnown(_ path: String) -> Bool {
         let downloads = [
-            "laporan", "checkpoint", "kunci", "angka", "bukti", "log.jsonl", "riwayat.atom", "riwayat.json",
+            "laporan", "unduh", "checkpoint", "kunci", "angka", "bukti", "log.jsonl", "riwayat.atom",
+            "riwayat.json",
         ]
         let head = path.split(separator: "/").first.map(String.init) ?? ""
         return SitePart(path: path) != nil || (downloads + ["kata-sandi", "keluar"]).contains(head)

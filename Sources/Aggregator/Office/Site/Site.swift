@@ -20,23 +20,26 @@ final class Site: Sendable {
         var ledger: Ledger?
     }
 
-    private let desk: Mutex<Desk>
+    let desk: Mutex<Desk>
     let clock: Clock
     let log: Log
     let journal: SecurityJournal
     let entrance: Entrance
     let service: ServiceReading
+    /// Makes the spreadsheets.
+    let sheet: ChildProgram
     /// Called when what is on the disk is no longer known; must end the process.
     let giveUp: @Sendable (LedgerFailure) -> Void
 
     init(
         _ layout: DataLayout, logKey: SigningKey, clock: Clock, log: Log, entrance: Entrance = .plain,
         service: ServiceReading? = nil,
+        sheet: ChildProgram = .sheet(environment: ProcessEnvironment.read()),
         giveUp: @escaping @Sendable (LedgerFailure) -> Void = { fatalError($0.words.english) }
     ) throws(StoreError) {
         self.entrance = entrance
         self.service = service ?? ServiceReading(layout)
-        self.giveUp = giveUp
+        (self.sheet, self.giveUp) = (sheet, giveUp)
         let store = try Store(layout)
         let state = try store.loadState()
         desk = Mutex(Desk(store: store, logKey: logKey, state: state, stateVersion: -1))
@@ -65,6 +68,9 @@ final class Site: Sendable {
             }
         } catch {
             log(.error, "page-failed", ["path": request.path, "error": "\(error)"])
+            if DataRoute.isPath(request.path) {
+                return DataProblem.unavailable.response(DataInterface.language(of: request))
+            }
             return ErrorPage.response(503, Self.language(of: request))
         }
     }
@@ -72,6 +78,7 @@ final class Site: Sendable {
     private func answer(_ request: HTTPRequest, _ desk: inout Desk) throws -> HTTPResponse? {
         let now = clock.monotonicMilliseconds()
         let language = Self.language(of: request)
+        if DataRoute.isPath(request.path) { return try answerData(request, &desk) }
         if request.path.hasPrefix("/bahasa/") { return chooseLanguage(request) }
         let session = try session(of: request, &desk, now)
         if request.path == Self.eventsPath { return try eventStream(request, session, &desk) }
@@ -95,6 +102,7 @@ final class Site: Sendable {
     // MARK: Reading
 
     private func read(_ visit: Visit, _ desk: inout Desk) throws -> HTTPResponse? {
+        if ExportFile.isPath(visit.request.path) { return try download(visit, &desk) }
         let response = try show(visit, &desk) { reading, logKey in
             try PageRouting(visit: visit, reading: reading, logKey: logKey).result()
         }
@@ -200,7 +208,7 @@ extension HTTPResponse {
 
 extension Database {
     /// One unchanging view for a page, whatever it throws.
-    fileprivate func pageSnapshot<Value>(_ body: () throws -> Value) throws -> Value {
+    func pageSnapshot<Value>(_ body: () throws -> Value) throws -> Value {
         try execute("BEGIN")
         defer { rollBack() }
         return try body()

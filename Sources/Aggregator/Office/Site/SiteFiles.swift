@@ -17,6 +17,11 @@ enum SiteFiles {
     static func file(_ path: String) -> HTTPResponse? {
         switch path {
         case "/gaya.css": file(StyleSheet.css, "text/css; charset=utf-8")
+        // Browsers ask for it by themselves; there is none.
+        case "/favicon.ico":
+            HTTPResponse(
+                status: 204, contentType: "image/x-icon", body: [],
+                headers: ["Cache-Control": "max-age=86400"])
         case SiteScript.path: file(SiteScript.javaScript, "text/javascript; charset=utf-8")
         case "/ikon.svg": file(icon, "image/svg+xml")
         default: nil

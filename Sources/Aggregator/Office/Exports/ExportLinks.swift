@@ -1,0 +1,22 @@
+// What a page offers to download: the figures of the period it shows, the spreadsheet first.
+
+import Shared
+
+extension Visit {
+    /// Links to the files of a period.
+    func exportLinks(_ period: Period) -> Markup {
+        let links = ExportFile.Kind.allCases.map { kind -> Markup in
+            "<a href=\"\(ExportFile(period, kind).path)\" download>\(words(kind))</a>"
+        }
+        let list = links.dropFirst().reduce(links[0]) { $0 + " · " + $1 }
+        return "<p class=\"small\">\(say(id: "Unduh angka ini", en: "Download these figures")): \(list)</p>"
+    }
+
+    private func words(_ kind: ExportFile.Kind) -> String {
+        switch kind {
+        case .xlsx: "Excel (XLSX)"
+        case .csv: "CSV"
+        case .json: "JSON"
+        }
+    }
+}

@@ -1,0 +1,3 @@
+// Imports <xlsxwriter.h> for the one wrapper that may use it.
+#pragma once
+#include <xlsxwriter.h>

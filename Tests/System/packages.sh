@@ -1,0 +1,62 @@
+#!/usr/bin/env bash
+# The Debian packages in a Debian of their own (debootstrap, as root): installed, used, upgraded with data, removed,
+# purged. One line a check, `ok …` or `not ok …`; ends with 1 if one is not ok. Part of `make soak`.
+set -uo pipefail
+cd "$(dirname "$0")/../.."
+
+failures=0
+check() {
+    local words=$1
+    shift
+    if "$@" >"$folder/check.log" 2>&1; then echo "ok $words"; else
+        echo "not ok $words"
+        sed 's/^/    /' "$folder/check.log"
+        failures=$((failures + 1))
+    fi
+}
+
+leave() {
+    umount "$root/proc" 2>/dev/null
+    rm -rf "$folder"
+}
+
+inside() { chroot "$root" env DEBIAN_FRONTEND=noninteractive LC_ALL=C.UTF-8 "$@"; }
+office() { inside setpriv --reuid=iku-aggregator --regid=iku-aggregator --clear-groups iku-aggregator "$@"; }
+belongs_to_office() { ! inside find /var/lib/iku-aggregator ! -user iku-aggregator | grep .; }
+still_there() { inside iku-aggregator audit --data /var/lib/iku-aggregator; }
+log_is_kept() { test -s "$root/var/lib/iku-aggregator/iku.sqlite3"; }
+
+if [ "$(id -u)" != 0 ] || ! command -v debootstrap >/dev/null || ! command -v lintian >/dev/null; then
+    echo "not ok packages need root, debootstrap and lintian"
+    exit 1
+fi
+deploy/debian/build.sh >/dev/null || exit 1
+folder=$(mktemp -d) || exit 1
+trap leave EXIT
+root=$folder/root
+debootstrap --variant=minbase bookworm "$root" >"$folder/debootstrap.log" 2>&1 || {
+    tail -n 5 "$folder/debootstrap.log"
+    exit 1
+}
+mount -t proc proc "$root/proc" || exit 1
+mkdir "$root/packages"
+cp .build/deb/*.deb "$root/packages/"
+data=(--data /var/lib/iku-aggregator)
+
+check "lintian finds no error" lintian --fail-on error .build/deb/*.deb
+check "apt installs both with what they need" \
+    inside bash -c 'apt-get update -qq && apt-get install -y --no-install-recommends /packages/*.deb'
+check "the programs start" inside bash -c 'iku-aggregator --version && iku-agent --version'
+check "root sets the office up" inside iku-aggregator init "${data[@]}" --host localhost
+check "its files belong to the service's user" belongs_to_office
+check "the service's user audits it" office audit "${data[@]}"
+check "the service's user backs it up" office backup /var/backups/iku --keep 2 "${data[@]}"
+check "an upgrade keeps the data" inside bash -c 'dpkg -i /packages/*.deb'
+check "… whole" still_there
+check "the manual page is there" test -s "$root/usr/share/man/man1/iku-aggregator.1.gz"
+check "remove" inside dpkg --remove iku-aggregator iku-agent
+check "… keeps the log" log_is_kept
+check "purge" inside dpkg --purge iku-aggregator iku-agent
+check "… keeps the log" log_is_kept
+
+[ "$failures" = 0 ]
