@@ -2,6 +2,7 @@
 // the reader is sent to the page that shows it, so that loading it again repeats nothing.
 
 import Shared
+import Synchronization
 
 extension Site {
     /// Carries out a form that asks for an act; its caller has checked where the form is from.
