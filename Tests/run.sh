@@ -125,7 +125,7 @@ step_fuzz() {
 
 # Spreadsheets as other programs read them, and the child program that writes them.
 step_sheets() {
-    swift build >"$1" 2>&1 && python_tests Sheets "$1"
+    swift build >"$1" 2>&1 && python_tests Spreadsheets "$1"
 }
 
 # The interface for other programs against its own description, and the files the pages offer.
