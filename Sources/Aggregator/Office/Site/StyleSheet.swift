@@ -13,7 +13,8 @@ enum StyleSheet {
         body{margin:0;font:16px/1.5 system-ui,"Segoe UI",Roboto,"Noto Sans",sans-serif;color:var(--ink);
         background:var(--page)}
         a{color:var(--link)}
-        :focus-visible{outline:3px solid var(--link);outline-offset:2px}
+        [hidden]{display:none!important}
+        :focus-visible,input:focus{outline:3px solid var(--link);outline-offset:2px}
         .skip,.unseen{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);
         white-space:nowrap}
         .skip:focus{width:auto;height:auto;clip-path:none;left:1rem;top:1rem;background:var(--page);
