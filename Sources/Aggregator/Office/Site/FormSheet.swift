@@ -51,7 +51,8 @@ struct FormSheet {
             fields.append(
                 """
                 <input id="\(identifier("akun"))" type="text" autocomplete="username" \
-                value="\(visit.session.account.name)" hidden>
+                value="\(visit.session.account.name)" \
+                aria-label="\(visit.say(id: "Nama pengguna", en: "User name"))" readonly hidden>
                 """)
         }
         hasPassword = true
