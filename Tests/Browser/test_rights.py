@@ -25,7 +25,7 @@ FIELDS = {
     "buka": {"p": "2025-T3", "unit": "koperasi", "sampai": "2099-12-31", "alasan": "Uji hak"},
     "kembalikan": {"p": "2022", "unit": "koperasi", "teks": "Uji hak"},
     "target": {"p": "2025-T3", "indikator": "koperasi-aktif", "nilai": "70"},
-    "sahkan": {"p": "2022", "ukuran": "7", "alasan": "Uji hak", "sandi": "sandi-uji-{}-yang-baru"},
+    "sahkan": {"p": "2022", "ukuran": "{1}", "alasan": "Uji hak", "sandi": "sandi-uji-{0}-yang-baru"},
 }
 READS = {
     "/pengesahan/sahkan?p=2022": {"kepala"},
@@ -87,7 +87,7 @@ class RoleTests(Stage):
         """The forms sent by hand, with the page's own token, whether they are shown or not."""
         for form, roles in FORMS.items():
             before = self.act_count()
-            fields = {name: value.format(role) for name, value in FIELDS[form].items()}
+            fields = {name: value.format(role, before) for name, value in FIELDS[form].items()}
             status, text = page.fetch(f"/pengesahan/{form}", fields)
             self.assertEqual(status, 303 if role in roles else 403, (role, form, text[:2000]))
             self.assertEqual(self.act_count() - before, 1 if role in roles else 0, (role, form))

@@ -25,7 +25,9 @@ _OPTIONS = (
     "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--remote-debugging-pipe",
     "--no-first-run", "--no-default-browser-check", "--disable-extensions", "--disable-sync",
     "--disable-background-networking", "--disable-component-update", "--disable-default-apps",
-    "--disable-domain-reliability", "--disable-features=Translate,OptimizationHints,MediaRouter",
+    "--disable-domain-reliability",
+    # Pages of other sites shall reach this machine: what refuses them must be the aggregator, not the browser.
+    "--disable-features=Translate,OptimizationHints,MediaRouter,LocalNetworkAccessChecks",
     "--metrics-recording-only", "--password-store=basic", "--use-mock-keychain", "--hide-scrollbars",
     "--font-render-hinting=none", "--lang=id", "about:blank")
 
