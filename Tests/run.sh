@@ -133,6 +133,14 @@ step_interface() {
     swift build >"$1" 2>&1 && python_tests Interface "$1"
 }
 
+# People's doings on the pages in a real browser; pictures of every page for those who want to look.
+step_browser() {
+    swift build >"$1" 2>&1 && python_tests Browser "$1"
+    local status=$?
+    grep -o 'NOT TESTED.*' "$1" | sort -u
+    return $status
+}
+
 step_demo() { deploy/demo/run.sh >"$1" 2>&1 && one_check; }
 
 step_binaries() {
@@ -211,6 +219,7 @@ title() {
         fuzz) echo 'every parser under libFuzzer, a fixed count of inputs' ;;
         sheets) echo 'spreadsheets, read by openpyxl and LibreOffice; iku-sheet by itself' ;;
         interface) echo '/api/v1 against its description; downloads' ;;
+        browser) echo 'the pages in a browser: acts, rights, layout, accessibility, paper, hostile text' ;;
         demo) echo 'make demo' ;;
         binaries) echo 'the optimised programs: what they link, what they weigh' ;;
         packages) echo 'the Debian packages in a Debian of their own' ;;
