@@ -146,6 +146,8 @@ public enum Limits {
     public static let httpConnectionCountMax = 512
     /// Connections of the pages that wait for a request or its end; beyond that the oldest goes.
     public static let httpWaitingCountMax = 256
+    /// Answers that wait for a thread to make them; beyond that the browser is asked to come again.
+    public static let httpPendingCountMax = 32
     /// Streams of events at once.
     public static let httpStreamCountMax = 64
     /// Unread events of one stream; its reader is let go of beyond that.
@@ -160,6 +162,8 @@ public enum Limits {
     public static let httpIdleSecondsMax = 30
     /// A log-in without a visit for this long ends.
     public static let sessionIdleSecondsMax = 86_400
+    /// After this long without a page the next one begins a new visit.
+    public static let visitPauseSeconds = 3600
     /// Log-ins at once; the oldest ends beyond that.
     public static let sessionCountMax = 1000
     /// Characters of a password, at least.

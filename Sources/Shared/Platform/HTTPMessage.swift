@@ -41,6 +41,8 @@ public struct HTTPResponse: Sendable, Hashable {
     public var body: [UInt8]
     /// The connection stays open for what ``HTTPServer/publish(_:)`` sends (server-sent events).
     public var isEventStream = false
+    /// What makes the real answer, on another thread; all else here but `headers` is then without meaning.
+    public private(set) var work: HTTPWork?
 
     /// A response; `contentType` as in the header field.
     public init(status: Int, contentType: String, body: [UInt8], headers: [String: String] = [:]) {
@@ -62,6 +64,23 @@ public struct HTTPResponse: Sendable, Hashable {
         return response
     }
 
+    /// An answer that takes its time: `make` runs on a thread of its own while the server answers others; nil
+    /// is 404.
+    public static func later(_ make: @escaping @Sendable () -> HTTPResponse?) -> HTTPResponse {
+        var response = HTTPResponse.text(503, "not made yet")
+        response.headers = [:]
+        response.work = HTTPWork(make)
+        return response
+    }
+
+    /// The answer itself, after the work it takes; the placeholder's header fields are added to its own.
+    public func finished() -> HTTPResponse {
+        guard let work else { return self }
+        var response = work.make() ?? .text(404, "not found")
+        response.headers.merge(headers) { own, _ in own }
+        return response
+    }
+
     /// Fields of every response: nothing from elsewhere, no framing, no guessing of types, no copies kept.
     public static let securityHeaders = [
         "Cache-Control": "no-store",
@@ -75,4 +94,17 @@ public struct HTTPResponse: Sendable, Hashable {
         "X-Content-Type-Options": "nosniff",
         "X-Frame-Options": "DENY",
     ]
+}
+
+/// The making of one answer.
+public final class HTTPWork: Sendable, Hashable {
+    let make: @Sendable () -> HTTPResponse?
+
+    init(_ make: @escaping @Sendable () -> HTTPResponse?) { self.make = make }
+
+    /// Whether they are the same piece of work.
+    public static func == (one: HTTPWork, other: HTTPWork) -> Bool { one === other }
+
+    /// Adds the identity.
+    public func hash(into hasher: inout Hasher) { hasher.combine(ObjectIdentifier(self)) }
 }

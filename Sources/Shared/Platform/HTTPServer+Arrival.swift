@@ -9,6 +9,8 @@ final class HTTPArrival {
     private var byteCount = 0
     private let form = HTTPFields()
     private(set) var isRefused = false
+    /// The answer, while it is made elsewhere.
+    var pending: HTTPPending?
 
     init(_ connection: OpaquePointer, isForm: Bool) {
         if isForm {

@@ -2,8 +2,9 @@
 // without a body, and POST of a form (`application/x-www-form-urlencoded`) of at most
 // `Limits.httpFormByteCountMax`; anything else is refused before its body is read.
 //
-// Nobody keeps others out by holding connections (HTTPServer+Connections), and a response may stay open as a
-// stream of events (HTTPServer+Streams).
+// Nobody keeps others out by holding connections (HTTPServer+Connections); an answer that takes its time
+// is made on another thread (HTTPServer+Work: a handler returns `.later { … }`); and a response may stay
+// open as a stream of events (HTTPServer+Streams).
 
 internal import CMicrohttpd
 internal import Synchronization
@@ -36,7 +37,7 @@ public final class HTTPServer: Sendable {
     ) throws(SystemError) {
         let listener = try TCPListener(address)
         let boundAddress = try listener.boundAddress
-        let answering = HTTPAnswering(handler, readOnly)
+        let answering = try HTTPAnswering(handler, readOnly)
         if let identity { TLSRetrieval.show(identity, onPort: boundAddress.port) }
         let options = unsafe [
             Self.option(.LISTEN_SOCKET, Int(listener.release().release())),
@@ -78,6 +79,7 @@ public final class HTTPServer: Sendable {
     /// Ends every connection and the thread; returns when they are gone.
     public func stop() {
         answering.streams.endAll()
+        answering.workers.stop()
         daemon.withLock { daemon in
             if let daemon = daemon.take() { unsafe MHD_stop_daemon(daemon.pointer) }
         }
@@ -109,20 +111,34 @@ final class HTTPAnswering: Sendable {
     let streams = HTTPStreams()
     let connections: HTTPConnections
     let counts = HTTPCounts()
+    let workers: HTTPWorkers
 
-    init(_ handler: @escaping HTTPServer.Handler, _ isReadOnly: @escaping @Sendable (String) -> Bool) {
+    init(
+        _ handler: @escaping HTTPServer.Handler, _ isReadOnly: @escaping @Sendable (String) -> Bool
+    ) throws(SystemError) {
         (self.handler, self.isReadOnly) = (handler, isReadOnly)
+        workers = try HTTPWorkers()
         connections = HTTPConnections(counts)
     }
 
     func answer(
-        _ connection: OpaquePointer, _ method: String, _ path: String, _ form: [String: String]
+        _ connection: OpaquePointer, _ method: String, _ path: String, _ arrival: HTTPArrival
     ) -> MHD_Result {
+        if let pending = arrival.pending {
+            guard let response = pending.response else { return .YES }
+            return unsafe send(response, connection)
+        }
         let request = unsafe HTTPRequest(
             method: method, path: path, query: httpFields(connection, .GET_ARGUMENT_KIND),
-            headers: httpFields(connection, .HEADER_KIND), form: form,
+            headers: httpFields(connection, .HEADER_KIND), form: arrival.values,
             cookies: httpFields(connection, .COOKIE_KIND), peer: connections.peer(of: connection))
-        return unsafe send(handler(request) ?? .text(404, "not found"), connection)
+        let response = handler(request) ?? .text(404, "not found")
+        if response.work == nil { return unsafe send(response, connection) }
+        guard workers.hasRoom else { return unsafe send(HTTPWorkers.refusal, connection) }
+        let pending = unsafe HTTPPending(response, connection)
+        arrival.pending = pending
+        workers.take(pending)
+        return .YES
     }
 
     func send(_ answer: HTTPResponse, _ connection: OpaquePointer) -> MHD_Result {
@@ -173,7 +189,9 @@ private func answer(
     guard let known = unsafe state.pointee else {
         unsafe answering.connections.touch(connection)
         if name != "GET", name != "HEAD", answering.isReadOnly(unsafe String(cString: path)) {
-            return unsafe answering.answer(connection, name, String(cString: path), [:])
+            // Refused at once, before a body: nothing of it is taken in.
+            let nothing = unsafe HTTPArrival(connection, isForm: false)
+            return unsafe answering.answer(connection, name, String(cString: path), nothing)
         }
         if let refusal = unsafe httpRefusal(name, connection) {
             return unsafe answering.send(refusal, connection)
@@ -192,7 +210,7 @@ private func answer(
     if arrival.isRefused {
         return unsafe answering.send(.text(413, "the form is too large or damaged"), connection)
     }
-    return unsafe answering.answer(connection, name, String(cString: path), arrival.values)
+    return unsafe answering.answer(connection, name, String(cString: path), arrival)
 }
 
 /// Called by the daemon when a request is over, however it ended.

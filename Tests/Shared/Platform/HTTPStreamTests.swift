@@ -93,6 +93,58 @@ struct HTTPStreamTests {
     }
 }
 
+struct HTTPWorkTests {
+    private static func server(_ gate: WakeUp) throws -> HTTPServer {
+        try HTTPServer(SocketAddress("127.0.0.1:0")) { request in
+            guard request.path == "/slow" else { return .text(200, "quick") }
+            var response = HTTPResponse.later {
+                gate.wait()
+                gate.ring()
+                return .text(200, "made")
+            }
+            response.headers["X-Added"] = "1"
+            return response
+        }
+    }
+
+    @Test func othersAreAnsweredMeanwhile() throws {
+        let gate = try WakeUp()
+        let server = try Self.server(gate)
+        let slow = try HTTPStreamTests.open(server, "/slow")
+        let second = try HTTPStreamTests.open(server, "/slow")
+        #expect(try HTTPStreamTests.read(HTTPStreamTests.open(server, "/"), until: "quick").contains("quick"))
+        #expect(try !TCPConnection.wait(slow.number, .read, milliseconds: 100))
+        gate.ring()
+        let answer = try HTTPStreamTests.read(slow, until: "made")
+        #expect(answer.hasPrefix("HTTP/1.1 200 ") && answer.contains("X-Added: 1\r\n"))
+        #expect(try HTTPStreamTests.read(second, until: "made").contains("made"))
+    }
+
+    @Test func tooManyAreRefusedAndStopAnswersAll() throws {
+        let gate = try WakeUp()
+        let server = try Self.server(gate)
+        var waiting: [Int32] = []
+        defer { for socket in waiting { close(socket) } }
+        for _ in 0..<(Limits.httpPendingCountMax + 2) {
+            waiting.append(try HTTPStreamTests.open(server, "/slow").release())
+        }
+        // The threads have to take theirs first: how many wait is theirs to say.
+        var answer = ""
+        for _ in 0..<50 where !answer.hasPrefix("HTTP/1.1 503 ") {
+            let socket = try HTTPStreamTests.open(server, "/slow")
+            answer = ""
+            if try TCPConnection.wait(socket.number, .read, milliseconds: 50) {
+                answer = try HTTPStreamTests.read(socket, until: "busy")
+            }
+            waiting.append(socket.release())
+        }
+        #expect(answer.contains("Retry-After: 5\r\n"))
+        gate.ring()
+        server.stop()
+        #expect(server.connectionCount == 0)
+    }
+}
+
 struct MeasureTests {
     @Test func histogramsCount() {
         let histogram = Histogram([1, 2, 4])

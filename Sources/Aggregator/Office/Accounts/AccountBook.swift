@@ -28,6 +28,13 @@ struct Account: Sendable, Hashable {
     /// Changes with the password: log-ins of the old one end.
     let passwordMark: Digest
 
+    /// This account at its next visit.
+    func havingSeen(_ size: UInt64) -> Account {
+        Account(
+            name: name, role: role, mustChangePassword: mustChangePassword, seenSize: size,
+            passwordMark: passwordMark)
+    }
+
     /// This account with the role and the password of `other`, and the visits of its own.
     func updated(by other: Account) -> Account {
         Account(
@@ -63,11 +70,14 @@ struct AccountBook {
         }
     }
 
+    /// The Argon2id hash of an account's password.
+    func passwordHash(of name: String) throws(StoreError) -> String? {
+        try database.first("SELECT password FROM accounts WHERE name = ?", .text(name)) { $0.text(0) }
+    }
+
     /// The account, if the password is its own.
     func account(named name: String, password: String) throws(StoreError) -> Account? {
-        let hash = try database.first("SELECT password FROM accounts WHERE name = ?", .text(name)) {
-            $0.text(0)
-        }
+        let hash = try passwordHash(of: name)
         // An unknown name costs as much time as a known one.
         let isRight = PasswordHash.verify(password, hash: hash ?? PasswordHash.unusable)
         return isRight ? try account(named: name) : nil

@@ -12,6 +12,8 @@ struct Session: Sendable {
     let formToken: String
     var account: Account
     var usedAt: Int64
+    /// Size of the log on the latest page that was opened.
+    var viewedSize: UInt64
 }
 
 /// All log-ins; used by one thread.
@@ -32,13 +34,15 @@ struct SessionBook {
             return nil
         }
         if !isVisit { return session }
+        if now > session.usedAt + Int64(Limits.visitPauseSeconds) * 1000 {
+            session.account = session.account.havingSeen(session.viewedSize)
+        }
         session.usedAt = now
         sessions[identifier] = session
         return session
     }
 
     mutating func begin(_ account: Account, at now: Int64) -> Session {
-        failures[account.name] = nil
         if sessions.count >= Limits.sessionCountMax,
             let oldest = sessions.values.min(by: { $0.usedAt < $1.usedAt })
         {
@@ -46,7 +50,8 @@ struct SessionBook {
         }
         let session = Session(
             identifier: Base64.url.encode(Secrets.random(byteCount: 32)),
-            formToken: Base64.url.encode(Secrets.random(byteCount: 32)), account: account, usedAt: now)
+            formToken: Base64.url.encode(Secrets.random(byteCount: 32)), account: account, usedAt: now,
+            viewedSize: account.seenSize)
         sessions[session.identifier] = session
         return session
     }
@@ -55,6 +60,13 @@ struct SessionBook {
         for (identifier, session) in sessions where session.account.name == account.name {
             sessions[identifier]?.account = session.account.updated(by: account)
         }
+    }
+
+    /// Notes what a page showed; whether that is more than the pages before.
+    mutating func noteView(_ identifier: String, of size: UInt64) -> Bool {
+        guard let known = sessions[identifier], known.viewedSize < size else { return false }
+        sessions[identifier]?.viewedSize = size
+        return true
     }
 
     mutating func end(_ identifier: String) { sessions[identifier] = nil }
@@ -84,8 +96,26 @@ struct SessionBook {
 
     private mutating func noteFailure(_ key: String, at now: Int64, freeCount: Int) {
         let count = min((failures[key]?.count ?? 0) + 1, freeCount + 9)
-        let seconds: Int64 = count > freeCount ? min(300, 1 << Int64(count - freeCount - 1)) : 0
-        failures[key] = Failures(count: count, nextAttemptAt: now + seconds * 1000)
+        failures[key] = Failures(count: count, nextAttemptAt: now + Self.wait(after: count - freeCount))
+    }
+
+    /// Milliseconds to wait after so many failures.
+    private static func wait(after count: Int) -> Int64 {
+        count > 0 ? min(300, 1 << Int64(count - 1)) * 1000 : 0
+    }
+
+    /// The attempt noted as a failure was one: its wait begins at its end, whose check takes its time.
+    mutating func confirmFailure(for name: String, from address: String?, tookMilliseconds: Int64) {
+        failures[name]?.nextAttemptAt += tookMilliseconds
+        if let address { failures[Self.key(address)]?.nextAttemptAt += tookMilliseconds }
+    }
+
+    /// The attempt noted as a failure was none.
+    mutating func forgive(_ name: String, from address: String?) {
+        failures[name] = nil
+        guard let address, let known = failures[Self.key(address)] else { return }
+        failures[Self.key(address)] =
+            known.count > 1 ? Failures(count: known.count - 1, nextAttemptAt: 0) : nil
     }
 
     /// No account's name has a space.

@@ -1,6 +1,7 @@
 // Log-in, the language chosen, and the change of a password.
 
 import Shared
+import Synchronization
 
 extension Site {
     // MARK: Password
@@ -62,33 +63,63 @@ extension Site {
         return session
     }
 
+    /// Takes an attempt to log in. The password is checked on another thread and outside of the desk's
+    /// lock, for it takes a tenth of a second of work. Until then the attempt counts as a failure, so that
+    /// attempts side by side gain nothing.
     func logIn(
         _ request: HTTPRequest, _ language: Language, _ desk: inout Desk, _ now: Int64
     ) throws -> HTTPResponse {
-        let page = LogInPage(language)
         guard isOwnOrigin(request) else { return .text(403, "this form is not from this site") }
-        let name = request.form["nama"] ?? ""
         // All who come through a proxy on this machine have one address.
         let address = request.isFromThisMachine ? nil : request.peer
-        let wait = desk.sessions.waitSeconds(for: name, from: address, at: now)
-        if wait > 0 { return page.response(.wait(seconds: wait)) }
-        guard
-            let account = try AccountBook(desk.store.database).account(
-                named: name, password: request.form["sandi"] ?? "")
-        else {
-            // From the end of the check, which takes its time.
-            desk.sessions.noteFailure(for: name, from: address, at: clock.monotonicMilliseconds())
-            service.measures.failedLogIns.add()
-            try journal.note(.failedLogIn, account: String(name.prefix(100)), by: "-", from: request.peer)
-            return page.response(.wrong)
+        let attempt = LogInAttempt(
+            name: request.form["nama"] ?? "", address: address, peer: request.peer, language: language,
+            at: now)
+        let wait = desk.sessions.waitSeconds(for: attempt.name, from: address, at: now)
+        if wait > 0 { return LogInPage(language).response(.wait(seconds: wait)) }
+        desk.sessions.noteFailure(for: attempt.name, from: address, at: now)
+        let hash = try AccountBook(desk.store.database).passwordHash(of: attempt.name)
+        let password = request.form["sandi"] ?? ""
+        return .later { [self] in
+            // An unknown name costs as much time as a known one.
+            let isRight = PasswordHash.verify(password, hash: hash ?? PasswordHash.unusable)
+            do {
+                return try self.desk.withLock { desk in
+                    try isRight ? admit(attempt, hash, &desk) : refuse(attempt, &desk)
+                }
+            } catch {
+                log(.error, "log-in-failed", ["error": "\(error)"])
+                return .text(503, "the store cannot be read now; try again")
+            }
         }
-        let session = desk.sessions.begin(account, at: now)
-        try AccountBook(desk.store.database).setSeenSize(desk.state.size, of: name)
-        try journal.note(.logIn, account: name, by: name, from: request.peer)
+    }
+
+    private func admit(
+        _ attempt: LogInAttempt, _ hash: String?, _ desk: inout Desk
+    ) throws -> HTTPResponse {
+        let book = AccountBook(desk.store.database)
+        // Removed, or given another password, while it was checked.
+        guard let account = try book.account(named: attempt.name), let hash,
+            account.passwordMark == .sha256(Array(hash.utf8))
+        else { return try refuse(attempt, &desk) }
+        desk.sessions.forgive(attempt.name, from: attempt.address)
+        let session = desk.sessions.begin(account, at: clock.monotonicMilliseconds())
+        try refresh(&desk)
+        try journal.note(.logIn, account: account.name, by: account.name, from: attempt.peer)
         service.measures.logIns.add()
         var response = HTTPResponse.seeOther("/")
         response.headers["Set-Cookie"] = "\(sessionCookie)=\(session.identifier); \(cookieRules)"
         return response
+    }
+
+    private func refuse(_ attempt: LogInAttempt, _ desk: inout Desk) throws -> HTTPResponse {
+        desk.sessions.confirmFailure(
+            for: attempt.name, from: attempt.address,
+            tookMilliseconds: clock.monotonicMilliseconds() - attempt.at)
+        service.measures.failedLogIns.add()
+        try journal.note(
+            .failedLogIn, account: String(attempt.name.prefix(100)), by: "-", from: attempt.peer)
+        return LogInPage(attempt.language).response(.wrong)
     }
 
     /// Browsers name where a form came from; anything but this host is refused.
@@ -110,4 +141,16 @@ extension Site {
             "\(Self.languageCookie)=\(language.rawValue); Max-Age=31536000; \(cookieRules)"
         return response
     }
+}
+
+/// Somebody who says to be `name`.
+struct LogInAttempt: Sendable {
+    let name: String
+    /// What failures are counted for beside the name; nil where many have one address.
+    let address: String?
+    /// Where it comes from, for the journal.
+    let peer: String
+    let language: Language
+    /// Monotonic milliseconds.
+    let at: Int64
 }
