@@ -162,6 +162,8 @@ public enum Limits {
     public static let httpIdleSecondsMax = 30
     /// A log-in without a visit for this long ends.
     public static let sessionIdleSecondsMax = 86_400
+    /// After this long without a page the next one begins a new visit.
+    public static let visitPauseSeconds = 3600
     /// Log-ins at once; the oldest ends beyond that.
     public static let sessionCountMax = 1000
     /// Characters of a password, at least.

@@ -101,7 +101,10 @@ class BackupTests(unittest.TestCase):
                 count("backup: made while reports arrived")
             wait_for(lambda: not first.waiting(), "the outbox is empty")
         self.assertEqual(first.stop_daemon(), 0)
-        self.assertEqual(self.restore(file=self.office.folder / "during 2").returncode, 0)
+        for number in range(3):
+            done = self.restore(file=self.office.folder / f"during {number}",
+                                data=self.office.folder / f"after {number}")
+            self.assertEqual(done.returncode, 0, done.stderr)
 
     def test_a_target_that_holds_something(self):
         before = sorted(path.name for path in self.office.data.iterdir())
@@ -170,6 +173,28 @@ class BackupTests(unittest.TestCase):
                     self.assertEqual(done.returncode, 0, done.stderr)
                 audit = run(AGGREGATOR, "audit", "--json", "--data", target)
                 self.assertEqual(audit.returncode, 0, audit.stdout)
+
+    def test_a_passphrase(self):
+        sealed, right, wrong = (self.office.folder / name for name in ("sealed", "right", "wrong"))
+        right.write_text("kalimat sandi kantor\n")
+        wrong.write_text("kalimat sandi lain\n")
+        right.chmod(0o644)
+        wrong.chmod(0o600)
+        done = self.office.run("backup", sealed, "--passphrase-file", right)
+        self.assertIn("chmod 600", done.stderr)
+        right.chmod(0o600)
+        self.backup(sealed, "--passphrase-file", right)
+        self.assertNotIn(b"SQLite format", sealed.read_bytes())
+        self.assertFalse((self.office.folder / "sealed.part").exists())
+        for number, (options, words) in enumerate([
+                ((), "--passphrase-file"), (("--passphrase-file", wrong), "passphrase is wrong")]):
+            done = self.restore(*options, file=sealed, data=self.office.folder / f"no {number}")
+            self.assertEqual(done.returncode, 1)
+            self.assertIn(words, done.stderr)
+        done = self.restore("--passphrase-file", right, file=sealed)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        audit = run(AGGREGATOR, "audit", "--json", "--data", self.office.folder / "restored")
+        self.assertEqual((audit.returncode, json.loads(audit.stdout)["reports"]), (0, 2), audit.stdout)
 
     def test_a_folder_of_backups(self):
         folder = self.office.folder / "backups"

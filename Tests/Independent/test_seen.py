@@ -170,7 +170,8 @@ class FooterTests(Inspected):
                 f'<footer><p>Dihitung dari log 4 entri. Akar <span class="mono">{root}</span>.</p></footer>',
                 f'{{"log":{{"size":4,"root":"{root}"}}}}', f'{{\n "size" : 4,\n "root" : "{root}"\n}}',
                 f"catalog,log_size,log_root,computed_at\r\n1,4,{root},2023-02-01\r\n", f"1;4;{root};2023",
-                f"1;4;'{root};2023", f"teks < 5 > lain\nLog 4 entri · akar {root}",
+                f"1;4;'{root};2023", f"Ukuran log (entri)\t4\nAkar log\t{root}\n",
+                f"Log size (entries)\t4\nLog root\t{root}\n", f"teks < 5 > lain\nLog 4 entri · akar {root}",
                 f"Log 4 entri · akar {root}\nLog 7 entri · akar {root_at(self.log, 6)}".replace("7", "6")):
             self.assert_read(text)
 

@@ -118,7 +118,7 @@ import Testing
 
     // MARK: What must hold afterwards
 
-    private static func check(_ office: InstalledOffice, periods: [String]) throws {
+    static func check(_ office: InstalledOffice, periods: [String]) throws {
         for agent in ["a", "b"] {
             let waiting = try FileManager.default.contentsOfDirectory(
                 atPath: office.folder + "/\(agent)/outbox"

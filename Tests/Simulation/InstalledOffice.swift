@@ -3,6 +3,8 @@
 
 import Foundation
 
+@testable import Shared
+
 /// An office on loopback.
 final class InstalledOffice {
     struct Failed: Error { let words: String }
@@ -94,8 +96,34 @@ final class InstalledOffice {
         try begin("iku-agent", arguments + ["--data", folder + "/" + name], crashAt: crashAt)
     }
 
-    func aggregator(_ arguments: [String]) throws -> (code: Int32?, output: String) {
-        try run("iku-aggregator", arguments + ["--data", folder + "/aggregator"])
+    func aggregator(_ arguments: [String], crashAt: String? = nil) throws -> (code: Int32?, output: String) {
+        try run("iku-aggregator", arguments + ["--data", folder + "/aggregator"], crashAt: crashAt)
+    }
+
+    /// The catalogue in force as its next revision, in other words; its path.
+    func nextCatalog() throws -> String {
+        let path = folder + "/next.json"
+        let text = try aggregator(["catalog", "show"]).output
+        let next = text.replacing("\"revision\": 1,", with: "\"revision\": 2,")
+        try Data(next.utf8).write(to: URL(filePath: path))
+        return path
+    }
+
+    /// Whether the log's key is not the one that an agent was enrolled with.
+    func hasOtherLogKey(than agent: String) throws -> Bool {
+        let record = FileManager.default.contents(atPath: folder + "/\(agent)/agent.json") ?? Data()
+        let known = try JSONValue(parsing: Array(record)).object?["log"]?.object?["vkey"]?.string
+        let shown = try aggregator(["key", "show", "--json"]).output
+        let current = try JSONValue(parsing: Array(shown.utf8)).object?["vkey"]?.string
+        return current != nil && current != known
+    }
+
+    /// Ends `serve`.
+    func stop() {
+        guard let serve, serve.process.isRunning else { return }
+        serve.process.terminate()
+        serve.process.waitUntilExit()
+        self.serve = nil
     }
 
     /// Starts `serve`, on the same port as before; false where it died before it was ready.
@@ -135,7 +163,9 @@ final class InstalledOffice {
             let path = folder + "/\(agent)/agent.json"
             guard let data = FileManager.default.contents(atPath: path) else { continue }
             let text = String(decoding: data, as: UTF8.self)
+            // Without its sum, as an older record: the address in it is another now.
             let moved = text.replacing(#/127\.0\.0\.1:\d+/#, with: "127.0.0.1:\(port)")
+                .replacing(#/,\s*"sum": "[0-9a-f]+"/#, with: "")
             try Data(moved.utf8).write(to: URL(filePath: path))
         }
     }

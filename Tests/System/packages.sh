@@ -39,18 +39,19 @@ debootstrap --variant=minbase bookworm "$root" >"$folder/debootstrap.log" 2>&1 |
     exit 1
 }
 mount -t proc proc "$root/proc" || exit 1
-cp .build/deb/*.deb "$root/root/"
+mkdir "$root/packages"
+cp .build/deb/*.deb "$root/packages/"
 data=(--data /var/lib/iku-aggregator)
 
 check "lintian finds no error" lintian --fail-on error .build/deb/*.deb
 check "apt installs both with what they need" \
-    inside bash -c 'apt-get update -qq && apt-get install -y --no-install-recommends /root/*.deb'
+    inside bash -c 'apt-get update -qq && apt-get install -y --no-install-recommends /packages/*.deb'
 check "the programs start" inside bash -c 'iku-aggregator --version && iku-agent --version'
 check "root sets the office up" inside iku-aggregator init "${data[@]}" --host localhost
 check "its files belong to the service's user" belongs_to_office
 check "the service's user audits it" office audit "${data[@]}"
 check "the service's user backs it up" office backup /var/backups/iku --keep 2 "${data[@]}"
-check "an upgrade keeps the data" inside bash -c 'dpkg -i /root/*.deb'
+check "an upgrade keeps the data" inside bash -c 'dpkg -i /packages/*.deb'
 check "… whole" still_there
 check "the manual page is there" test -s "$root/usr/share/man/man1/iku-aggregator.1.gz"
 check "remove" inside dpkg --remove iku-aggregator iku-agent

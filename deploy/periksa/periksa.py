@@ -32,7 +32,6 @@ DONE, FAILED, USAGE, FAULT = 0, 1, 2, 5
 LINE_BYTES, NOTE_BYTES, PRINT_BYTES, REPORT_BYTES = 1 << 20, 128 << 10, 16 << 20, 256 << 10
 LANGUAGE = ["id"]
 
-
 def say(indonesian, english):
     """The sentence in the language chosen."""
     return indonesian if LANGUAGE[0] == "id" else english
@@ -205,7 +204,9 @@ def first_day(a_period):
 def last_day(a_period):
     """The last day."""
     year, quarter = a_period
-    return date(year, 12, 31).toordinal() if quarter in (0, 4) else date(year, 3 * quarter + 1, 1).toordinal() - 1
+    if quarter in (0, 4):
+        return date(year, 12, 31).toordinal()
+    return first_day((year, quarter + 1)) - 1
 
 def day(value):
     """A date written 2022-12-31."""
@@ -237,7 +238,8 @@ def created_at(value):
 def unbase64(value, url=False):
     """The bytes of canonical base64, or of unpadded base64url."""
     try:
-        data = base64.b64decode(value + "=" * (-len(value) % 4 if url else 0), altchars=b"-_" if url else b"+/")
+        padding = "=" * (-len(value) % 4 if url else 0)
+        data = base64.b64decode(value + padding, altchars=b"-_" if url else b"+/")
     except ValueError:
         data = None
     demand(data is not None and encode64(data, url) == value, "base64 tidak baku", "base64 is not canonical")
@@ -255,7 +257,6 @@ P = 2**255 - 19
 ORDER = 2**252 + 27742317777372353535851937790883648493
 CURVE = -121665 * pow(121666, P - 2, P) % P
 IDENTITY = bytes([1] + [0] * 31)
-
 
 @functools.lru_cache(4096)
 def is_strong_point(data):
@@ -278,7 +279,6 @@ def is_strong_point(data):
         double, left = add_points(double, double), left >> 1
     return total[0] == 0 and total[1] == total[2]
 
-
 def add_points(one, other):
     """The sum of two points of the curve in extended coordinates (RFC 8032, 5.1.4)."""
     a = (one[1] - one[0]) * (other[1] - other[0]) % P
@@ -287,14 +287,14 @@ def add_points(one, other):
     e, f, g, h = b - a, d - c, d + c, b + a
     return e * f % P, g * h % P, f * g % P, e * h % P
 
-
 class Key:
     """An Ed25519 public key and the thumbprint (RFC 7638) by which headers name it."""
 
     def __init__(self, data):
         demand(is_strong_point(data), "kunci lemah atau tidak baku", "the key is weak or not canonical")
         self.data = data
-        self.kid = encode64(sha256(f'{{"crv":"Ed25519","kty":"OKP","x":"{encode64(data, True)}"}}'.encode()), True)
+        written = f'{{"crv":"Ed25519","kty":"OKP","x":"{encode64(data, True)}"}}'
+        self.kid = encode64(sha256(written.encode()), True)
         self.public = Ed25519PublicKey.from_public_bytes(data)
 
     def signed(self, signature, message):
@@ -308,11 +308,9 @@ class Key:
         except InvalidSignature:
             return False
 
-
 def is_name(name):
     """Whether a name may stand in a vkey and on a signature line."""
     return bool(name) and not any(c == "+" or c < " " or c.isspace() for c in name)
-
 
 class LogKey:
     """The public key of a log as people copy it, a C2SP "vkey" (9)."""
@@ -326,9 +324,7 @@ class LogKey:
         self.id = sha256(self.name.encode(), b"\n", data)[:4]
         demand(self.id.hex() == parts[1], "vkey salah ketik", "the vkey is mistyped")
 
-
 HEADER = shape({"alg": string, "kid": string, "typ": string})
-
 
 class Document:
     """A compact JWS (5): its header is checked here, its signature by `check`."""
@@ -376,11 +372,9 @@ class Tree:
             root = sha256(b"\x01", peak, root)
         return root
 
-
 def leaf_of(received_at, compact):
     """The leaf of an entry: its time, LF, and the compact JWS."""
     return sha256(b"\x00", received_at.encode(), b"\n", compact.encode())
-
 
 def is_included(leaf, index, size, path, root):
     """Whether the path leads from the leaf to the root of `size` leaves (RFC 9162, 2.1.3.2)."""
@@ -405,13 +399,11 @@ def count_of(text):
     demand(re.fullmatch("0|[1-9][0-9]{0,19}", text) and int(text) < 2**64, "bukan bilangan", "not a number")
     return int(text)
 
-
 def hash_of(value):
     """32 bytes in base64."""
     data = unbase64(string(value))
     demand(len(data) == 32, "sidik harus 32 byte", "a hash has 32 bytes")
     return data
-
 
 class Checkpoint:
     """A signed note that says of a log: so many entries, with this root."""
@@ -443,7 +435,6 @@ class Checkpoint:
                "tanda tangan log tidak sah", "the log's signature is not valid")
         demand(self.origin == log_key.name, "checkpoint milik log lain", "the checkpoint of another log")
 
-
 class Receipt:
     """A C2SP tlog-proof: where an entry stands, the path to the root, the checkpoint."""
 
@@ -465,13 +456,12 @@ class Receipt:
 class NotComputable(Exception):
     """Why a figure has no number; the text is the reason's code."""
 
-
 COMPARE = {"<=": lambda a, b: a <= b, "<": lambda a, b: a < b, ">=": lambda a, b: a >= b,
            ">": lambda a, b: a > b, "==": lambda a, b: a == b}
 PRECEDENCE = {"+": 1, "-": 1, "*": 2, "/": 2, "negate": 3}
 FUNCTIONS = ("prev", "min", "max", "mean", "share")
-TOKEN = re.compile(r"[ \t\n\r]*(?:([0-9]+(?:\.[0-9]*)?)|([A-Za-z_][A-Za-z0-9_]*)|(<=|>=|==|[-<>+*/(),])|(.))", re.S)
-
+TOKEN = re.compile(r"[ \t\n\r]*(?:([0-9]+(?:\.[0-9]*)?)|([A-Za-z_][A-Za-z0-9_]*)"
+                   r"|(<=|>=|==|[-<>+*/(),])|(.))", re.S)
 
 class Formula:
     """A formula over the components of one indicator, or (`is_rule`) one comparison of two."""
@@ -588,7 +578,6 @@ class Formula:
         except NotComputable:
             return True
 
-
 def run(steps, values, items=(), previous=None):
     """What the steps come to."""
     stack = []
@@ -619,7 +608,8 @@ def run(steps, values, items=(), previous=None):
 name_of, words_of = text(most=None), text(0, None, True)
 NAMED = {"id": identifier, "name": name_of}
 COMPONENT = shape(
-    {"id": pattern("[A-Za-z_][A-Za-z0-9_]{0,63}", "komponen tidak sah", "not a valid component"), "name": name_of},
+    {"id": pattern("[A-Za-z_][A-Za-z0-9_]{0,63}", "komponen tidak sah", "not a valid component"),
+     "name": name_of},
     {"unit": maybe(name_of), "integer": boolean, "measure": maybe(word("kumulatif", "posisi")),
      "help": maybe(words_of)})
 ALTERNATIVE = shape({"formula": string}, {"text": maybe(words_of)})
@@ -646,14 +636,14 @@ CATALOG = shape(
      "consolidation": shape({}, {"cap": maybe(string)}),
      "reporting": shape({}, {"due_days": shape({}, {"year": DAYS, "quarter": DAYS})})})
 SCALE = [{"from": Fraction(least), "id": id} for least, id in (
-    (91, "sangat-tinggi"), (76, "tinggi"), (66, "sedang"), (51, "rendah"))] + [{"from": None, "id": "sangat-rendah"}]
+    (91, "sangat-tinggi"), (76, "tinggi"), (66, "sedang"), (51, "rendah"))]
+SCALE.append({"from": None, "id": "sangat-rendah"})
 
 def ids_of(elements):
     """The ids of some elements, each once."""
     ids = [element["id"] for element in elements]
     demand(len(set(ids)) == len(ids), "pengenal dipakai dua kali", "an id is used twice")
     return ids
-
 
 class Indicator:
     """One IKU: owner, targets, components, formula, alternatives, rules."""
@@ -684,7 +674,6 @@ class Indicator:
         if self.polarity == "lower-ratio":
             return target / realisasi * 100
         return (realisasi if self.polarity == "higher" else 2 * target - realisasi) / target * 100
-
 
 class Catalog:
     """One revision of the decree as data."""
@@ -744,13 +733,13 @@ REPORT = shape(
     {"items": mapping(each(item, 200)), "baseline": FIGURES, "dropped": each(name), "approved_by": PERSON,
      "notes": mapping(shape({}, {each_note: note for each_note in NOTES})), "evidence": each(EVIDENCE, 50)})
 
-
 class Report:
     """A report's payload, its form checked; what the catalogue says of it is for `judge`."""
 
     def __init__(self, payload, received_at):
         demand(len(payload) <= REPORT_BYTES, "laporan terlalu besar", "the report is too large")
-        data = {"items": {}, "baseline": {}, "dropped": [], "notes": {}, "evidence": [], **REPORT(read_json(payload))}
+        absent = {"items": {}, "baseline": {}, "dropped": [], "notes": {}, "evidence": []}
+        data = {**absent, **REPORT(read_json(payload))}
         self.hash, self.received_at = hashlib.sha256(payload).hexdigest(), received_at
         for member in ("office", "bidang", "kind", "period", "revision", "catalog", "supersedes", "values",
                        "baseline", "items", "dropped"):
@@ -833,7 +822,8 @@ CLAIM = {"period": period, "size": COUNT, "root": hash_of}
 ACTS = {
     "init": {"origin": string, "vkey": LogKey, "catalog": Catalog, "reporting_from": period, "demo": boolean},
     "adopt": {"catalog": Catalog, "decree": shape({"number": name, "date": day})},
-    "enroll": {"bidang": string, "kid": string, "key": key_bytes, "name": name, "use": word("report", "transport")},
+    "enroll": {"bidang": string, "kid": string, "key": key_bytes, "name": name,
+               "use": word("report", "transport")},
     "rotate": {"bidang": string, "old": string, "kid": string, "key": key_bytes,
                "signatures": shape({"old": key_bytes, "new": key_bytes})},
     "revoke": {"kid": string}, "lock": LOCK, "unlock": LOCK,
@@ -851,13 +841,11 @@ EVERY_ACT = {
     "schema": word("iku-act/1"), "office": string, "act": word(*ACTS), "reason": maybe(text(1, 500, True)),
     "at": string, "by": shape({"name": name, "role": name, "via": word("cli", "web", "wire")})}
 
-
 class Signer:
     """A bidang's key that the log knows."""
 
     def __init__(self, key, bidang, use):
         self.key, self.bidang, self.use, self.in_service = key, bidang, use, True
-
 
 class Log:
     """The log as far as it was read: its tree, keys, catalogues and locks, and the chains' last two reports."""
@@ -882,9 +870,9 @@ class Log:
             self._act(document, received_at)
         self.tree.add(leaf_of(received_at, compact))
 
-    def catalog(self, year):
-        """The revision in force for a year."""
-        reached = [catalog for catalog in self.catalogs if catalog.applies_from <= year]
+    def catalog(self, year, size=float("inf")):
+        """The revision in force for a year, among those adopted before the entry `size`."""
+        reached = [catalog for catalog in self.catalogs if catalog.applies_from <= year and catalog.index < size]
         return (reached or self.catalogs[:1])[-1]
 
     def _report(self, document, received_at, minutes):
@@ -900,9 +888,10 @@ class Log:
         demand(1 <= report.catalog <= self.catalogs[-1].revision, "katalog tidak ada", "no such catalogue")
         today, chain = (minutes + self.catalogs[-1].zone) // 1440, (report.bidang, report.period)
         report.judge(self.catalog(report.period[0]), today, self.heads.get(chain))
-        covering = (lock for lock in reversed(self.locks) if lock["period"] == report.period and
-                    lock["bidang"] in (None, report.bidang) and (lock["until"] is None or today <= lock["until"]))
-        demand(next(covering, {"act": "unlock"})["act"] == "unlock", "periodenya terkunci", "its period is locked")
+        latest = next((lock["act"] for lock in reversed(self.locks) if lock["period"] == report.period
+                       and lock["bidang"] in (None, report.bidang)
+                       and (lock["until"] is None or today <= lock["until"])), None)
+        demand(latest != "lock", "periodenya terkunci", "its period is locked")
         self.before[chain], self.heads[chain] = self.heads.get(chain), report
         self.reports += 1
 
@@ -916,12 +905,18 @@ class Log:
         brings_key = kind == "init" or act.get("cause") == "restore"
         document.check((act["vkey"] if brings_key else self.log_key).key)
         if kind != "init":
-            for bidang in [act["bidang"]] if act.get("bidang") is not None else []:
-                demand(any(bidang in catalog.bidang for catalog in self.catalogs), "bidang tidak dikenal", "unknown bidang")
-            for id in [act["indicator"]] if act.get("indicator") is not None else act.get("indicators", []):
-                known = any(id in catalog.by_id for catalog in self.catalogs)
-                demand(known, "indikator tidak dikenal", "unknown indicator")
+            self._check_names(act)
         getattr(self, "_" + kind.replace("-", "_"), lambda act: None)(act)
+
+    def _check_names(self, act):
+        """Units and indicators that an act names stand in some revision of the catalogue."""
+        bidang = act.get("bidang")
+        known = bidang is None or any(bidang in catalog.bidang for catalog in self.catalogs)
+        demand(known, "bidang tidak dikenal", "unknown bidang")
+        single = act.get("indicator")
+        for id in act.get("indicators", []) if single is None else [single]:
+            known = any(id in catalog.by_id for catalog in self.catalogs)
+            demand(known, "indikator tidak dikenal", "unknown indicator")
 
     # What each act demands besides its members, and what it changes. `return` and `program` change nothing.
 
@@ -929,13 +924,17 @@ class Log:
         self.office, self.origin, self.log_key = act["office"], act["origin"], act["vkey"]
         demand(act["catalog"].office == self.office and self.origin == f"{self.office}/iku" == self.log_key.name,
                "init tidak cocok dengan kantornya", "init does not fit its office")
-        self.catalogs.append(act["catalog"])
+        self._take_catalog(act["catalog"])
+
+    def _take_catalog(self, catalog):
+        catalog.index = self.tree.size
+        self.catalogs.append(catalog)
 
     def _adopt(self, act):
         revision = self.catalogs[-1].revision + 1
         demand((act["catalog"].office, act["catalog"].revision) == (self.office, revision),
                "bukan revisi katalog berikutnya", "not the next catalogue revision")
-        self.catalogs.append(act["catalog"])
+        self._take_catalog(act["catalog"])
 
     def _enroll(self, act):
         self._enter(act, act["use"])
@@ -954,8 +953,9 @@ class Log:
         demand(old.bidang == act["bidang"], "kunci bidang lain", "another unit's key")
         new = self._enter(act, old.use)
         message = f"iku-rotate/1 {self.office} {act['bidang']} {act['old']} {new.kid}".encode()
-        signed = [key.signed(act["signatures"][name], message) for key, name in ((old.key, "old"), (new, "new"))]
-        demand(all(signed), "kedua kunci harus menandatangani pergantian", "both keys must sign the exchange")
+        signatures = act["signatures"]
+        right = old.key.signed(signatures["old"], message) and new.signed(signatures["new"], message)
+        demand(right, "kedua kunci harus menandatangani pergantian", "both keys must sign the exchange")
         old.in_service = False
 
     def _revoke(self, act):
@@ -979,11 +979,16 @@ class Log:
         demand((act["position"] == "bidang") == (act["bidang"] is not None), "bidang tidak cocok", "bidang does not fit")
 
     def _approve(self, act):
+        demand(0 < act["size"] <= self.tree.size, "log belum sebesar itu", "the log is not that large")
+        catalog = self.catalog(act["period"][0], act["size"])
+        demand(act["catalog"] == catalog.revision and act["period"][0] in catalog.years,
+               "katalog itu tidak berlaku untuk periodenya", "that catalogue is not in force for the period")
+        self._delivered(act)
+
+    def _delivered(self, act):
         """What it says of the log's past is looked up in the second reading."""
         demand(act["size"] <= self.tree.size, "log belum sebesar itu", "the log is not that large yet")
         self.claims.append((self.tree.size, act["size"], act["root"]))
-
-    _delivered = _approve
 
     def _log_key(self, act):
         new = act["vkey"]
@@ -1027,7 +1032,8 @@ class Row:
         last_year = log.heads.get((then.bidang, before))
         previous = bare(report.baseline.get(indicator.id, {}))
         previous.update(bare(last_year.values.get(indicator.id, {})) if last_year else {})
-        items = [bare(values) for _, _, values in report.items.get(indicator.id, [])] if indicator.has_items else []
+        items = report.items.get(indicator.id, []) if indicator.has_items else []
+        items = [bare(values) for _, _, values in items]
         values = bare(report.values[indicator.id])
         self.readings = []
         for formula in [indicator.formula] + indicator.alternatives:
@@ -1058,7 +1064,6 @@ class Row:
             return "missing"
         return "not-computable" if self.capaian is None else "final" if self.is_final else "provisional"
 
-
 def mean(numbers):
     """The mean; None of nothing."""
     return sum(numbers, Fraction(0)) / len(numbers) if numbers else None
@@ -1073,7 +1078,8 @@ def group_line(catalog, kind, id, rows):
     complete = "true" if rows and all(row.status == "final" for row in rows) else "false"
     return mean(clamped), [
         "G", kind, id, decimal(mean(clamped)), catalog.predikat(mean(clamped)), decimal(over_all),
-        decimal(mean(numbers)), decimal(other), catalog.predikat(other), str(len(numbers)), str(len(rows)), complete]
+        decimal(mean(numbers)), decimal(other), catalog.predikat(other), str(len(numbers)), str(len(rows)),
+        complete]
 
 def figure_lines(log, asked):
     """Every figure of a period as lines of members; and how many indicators there are."""
@@ -1092,10 +1098,12 @@ def figure_lines(log, asked):
             lines.append(["A", decimal(realisasi), decimal(capaian), catalog.predikat(capaian), reason])
     means = []
     for id in catalog.sasaran:
-        exact, line = group_line(catalog, "sasaran", id, [row for row in rows if row.indicator.sasaran == id])
+        own = [row for row in rows if row.indicator.sasaran == id]
+        exact, line = group_line(catalog, "sasaran", id, own)
         means, lines = means + ([] if exact is None else [exact]), lines + [line]
     for id in catalog.bidang:
-        lines.append(group_line(catalog, "bidang", id, [row for row in rows if row.indicator.bidang == id])[1])
+        own = [row for row in rows if row.indicator.bidang == id]
+        lines.append(group_line(catalog, "bidang", id, own)[1])
     lines.append(group_line(catalog, "overall", "-", rows)[1])
     lines.append(["S", decimal(mean(means)), catalog.predikat(mean(means))])
     return ["\t".join(line) + "\n" for line in lines], len(rows)
@@ -1126,7 +1134,8 @@ def lines_of(path):
             yield number, line
 
 BUNDLE_LINES = {
-    "bundle": shape({"bundle": word("iku/1"), "office": string, "origin": string, "vkey": string, "size": COUNT}),
+    "bundle": shape({"bundle": word("iku/1"), "office": string, "origin": string, "vkey": string,
+                     "size": COUNT}),
     "index": shape({"index": COUNT, "kind": string, "received_at": string, "entry": string}),
     "checkpoint": shape({"checkpoint": string})}
 
@@ -1178,7 +1187,6 @@ def check_end(log, head, note, trusted):
            "the content does not fit the signed checkpoint")
     return checkpoint
 
-
 class Recall:
     """A second reading: the log's root at some sizes, and the leaf and time of some entries."""
 
@@ -1219,19 +1227,19 @@ def footers_of(data):
              for found in re.findall("[A-Za-z0-9+/=]+", line)]
     numbers = [int(found) if re.fullmatch("0|[1-9][0-9]{0,19}", found) and int(found) < 2**64 else None
                for found, _ in words]
-    footers = []
+    footers, lower = [], [found.lower() for found, _ in words]
     for place, (root, line) in enumerate(words[1:], 1):
         if not re.fullmatch("[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=", root):
             continue
         if words[place - 1][1] == line and numbers[place - 1] is not None:
             footers.append((numbers[place - 1], base64.b64decode(root)))
-        elif words[place - 1][0].lower() in ("akar", "root"):
-            near = range(place - 2, max(0, place - 17) - 1, -1)
-            start = next((at for at in near if words[at][0].lower() in ("log", "size", "ukuran")), place)
-            size = next((number for number in numbers[start:place - 1] if number is not None), None)
-            footers += [] if size is None else [(size, base64.b64decode(root))]
+            continue
+        at = place - 2 if lower[max(0, place - 2):place] == ["akar", "log"] else place - 1
+        if lower[at] in ("akar", "root"):
+            near = (label for label in range(at - 1, max(-1, at - 17), -1) if lower[label] in ("log", "size", "ukuran"))
+            sizes = (number for label in near for number in numbers[label:at] if number is not None)
+            footers += [(size, base64.b64decode(root)) for size in [next(sizes, None)] if size is not None]
     return list(dict.fromkeys(footers))
-
 
 class Seen:
     """Something kept of a log: its kind, the (size, root) it states, and where it says how it was signed."""
@@ -1246,8 +1254,10 @@ class Seen:
 
     def _read(self):
         with open(self.path, "rb") as file:
-            data = file.read(PRINT_BYTES + 1)
-        if data[:73].replace(b" ", b"").replace(b"\t", b"").startswith(b'{"bundle"'):
+            start = file.read(73)
+            is_bundle = start.replace(b" ", b"").replace(b"\t", b"").startswith(b'{"bundle"')
+            data = b"" if is_bundle else start + file.read(PRINT_BYTES)
+        if is_bundle:
             own = Recall(self.path)
             demand(own.note is not None, "terpotong: checkpoint tidak ada", "cut short: no checkpoint")
             self.checkpoint, self.kind = Checkpoint(own.note), say("berkas export", "bundle")
@@ -1291,14 +1301,11 @@ class Seen:
         own = recall.roots[size]
         if own == root:
             return None
-        place = first_difference(self.path, bundle) if self.checkpoint and not self.receipt and self._is_bundle() else None
+        place = first_difference(self.path, bundle) if self.kind == say("berkas export", "bundle") else None
         more = "" if place is None else say(f"; entri pertama yang berbeda: {place}",
                                             f"; the first entry that differs: {place}")
         return say(f"pada {size} entri akarnya {encode64(root)}, akar log ini {encode64(own)}",
                    f"at {size} entries its root is {encode64(root)}, this log's {encode64(own)}") + more
-
-    def _is_bundle(self):
-        return self.kind in ("berkas export", "bundle")
 
     def _missing(self, recall):
         if not self.receipt:
@@ -1344,7 +1351,6 @@ Not proved:
 - That the log ends here: what came after this file was made is not in it.
 - The content of evidence files: only their digests are in it.
 """}
-
 
 class Parser(argparse.ArgumentParser):
     """Ends with the exit code of a wrong command line."""
@@ -1396,9 +1402,8 @@ def check(options):
     demand(not faults, "; ".join(faults), "; ".join(faults))
     for index, size, root in log.claims:
         demand(recall.roots[size] == root,
-               f"{options.bundle} TIDAK sah: entri {index}: menyatakan akar log berisi {size} entri yang bukan akar "
-               "log ini", f"{options.bundle} is NOT valid: entry {index}: it states a root of the log of {size} "
-               "entries that is not this log's")
+               f"{options.bundle} TIDAK sah: entri {index}: akar yang disebut bukan akar log berukuran {size}",
+               f"{options.bundle} is NOT valid: entry {index}: the root it states is not that of log size {size}")
     lines, count = all_figures(log)
     if options.angka:
         with open(options.angka, "w", encoding="utf-8", newline="") as file:

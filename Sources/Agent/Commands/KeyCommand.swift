@@ -6,8 +6,8 @@ import Shared
 enum KeyCommand {
     static func rotate(_ context: CommandContext) throws -> ExitCode {
         let agent = try context.agent()
-        let former = agent.record.kid
         let wasUnfinished = agent.hasUnfinishedRotation
+        let former = wasUnfinished ? agent.record.formerKids.last : agent.record.kid
         let passphrase = try context.unlock(agent)
         // A rotation that waited for the passphrase is finished by it: no second one then.
         if !wasUnfinished {

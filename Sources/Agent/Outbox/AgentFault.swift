@@ -26,7 +26,9 @@ struct AgentFault: Error {
     init(_ code: String, _ words: Words) { (self.code, self.words, faults) = (code, words, []) }
 
     /// Whether a file of the agent's own is damaged or gone: no draft's fault, nothing to end a daemon for.
-    var isDamage: Bool { code.hasSuffix("-damaged") || code.hasSuffix("-missing") }
+    var isDamage: Bool {
+        ["-damaged", "-missing", "key-differs"].contains(where: code.hasSuffix) || code == "no-transport-key"
+    }
 
     /// The words of any error that this program throws.
     static func words(of error: any Error) -> Words {

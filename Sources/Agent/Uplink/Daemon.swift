@@ -123,7 +123,10 @@ final class Daemon {
             }
         }
         if !isOfKeys { return }
-        try agent.refresh()
+        try work {
+            try self.agent.refresh()
+            return []
+        }
         hasUnsettled = true
         guard let uplink, uplink.isOfOtherKeys else { return }
         uplink.close()
@@ -242,7 +245,7 @@ final class Daemon {
 
     private func lose(because error: any Error) throws {
         let isShortage = (error as? SystemError)?.isShortage ?? false
-        if let fault = error as? AgentFault, fault.isDamage || fault.code == "no-transport-key" {
+        if let fault = error as? AgentFault, fault.isDamage {
             // A person must mend it; ending would only mean beginning again.
             try agent.alarms.raise(fault.code, fault.words, at: agent.clock.now())
             retryAt = now + Int64(Limits.reconnectSecondsMax) * 1000

@@ -9,7 +9,7 @@ enum AuditCommand {
     static func run(_ context: CommandContext) throws -> ExitCode {
         let result = try findings(context)
         try context.emit(json(result, context.language), text: text(result, context))
-        return result.faults.isEmpty ? .done : .faultFound
+        return result.everyFault.isEmpty ? .done : .faultFound
     }
 
     /// A store too damaged to be opened is a finding too.
@@ -30,10 +30,10 @@ enum AuditCommand {
             "missing": texts(result.evidence.missing), "unlike": texts(result.evidence.unlike),
         ]
         return [
-            "ok": .bool(result.faults.isEmpty), "size": .integer(result.size),
+            "ok": .bool(result.everyFault.isEmpty), "size": .integer(result.size),
             "root": .string(result.root.base64),
             "reports": .integer(result.reportCount), "figures": .integer(result.figureCount),
-            "evidence": evidence, "faults": texts(result.faults),
+            "evidence": evidence, "faults": texts(result.everyFault),
         ]
     }
 
@@ -45,7 +45,7 @@ enum AuditCommand {
                 "\(result.size) entries, \(result.reportCount) reports, \(result.figureCount) figures recomputed"
         )
         let evidence = evidence(result.evidence, context)
-        if result.faults.isEmpty {
+        if result.everyFault.isEmpty {
             let footer = PrintFooter.line(
                 size: result.size, root: result.root.base64, in: context.language)
             return context.text(id: "Audit: semua cocok. ", en: "Audit: all is well. ")
@@ -53,7 +53,7 @@ enum AuditCommand {
         }
         return context.text(
             id: "Audit menemukan kesalahan (\(counts)):\n", en: "The audit found faults (\(counts)):\n")
-            + listing(result.faults, context) + evidence
+            + listing(result.everyFault, context) + evidence
     }
 
     /// Nothing where no report names evidence.
@@ -61,7 +61,8 @@ enum AuditCommand {
         if findings.namedCount == 0, findings.wholeCount == 0 { return "" }
         let told = findings.missing + findings.unlike
         let counts = context.text(
-            id: "Bukti dukung: \(findings.namedCount) disebut laporan, \(findings.wholeCount) tersimpan utuh, "
+            id:
+                "Bukti dukung: \(findings.namedCount) disebut laporan, \(findings.wholeCount) tersimpan utuh, "
                 + "\(findings.missing.count) belum ada",
             en: "Evidence: \(findings.namedCount) named by reports, \(findings.wholeCount) stored and whole, "
                 + "\(findings.missing.count) not here")

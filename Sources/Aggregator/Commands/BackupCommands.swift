@@ -14,16 +14,18 @@ enum BackupCommand {
                 "keep", value: "N",
                 Words(
                     id: "dengan DIR: hanya N backup terakhir kantor ini yang disimpan",
-                    en: "with DIR: keep only this office's last N backups"))
+                    en: "with DIR: keep only this office's last N backups")),
+            BackupPassphrase.option,
         ])
 
     static func run(_ context: CommandContext) throws -> ExitCode {
         let target = context.positional(0)
         let isFolder = try FileSystem.exists(target) && FileSystem.status(of: target).isFolder
         let keep = try keep(context, isFolder)
+        let passphrase = try BackupPassphrase.read(context)
         let office = try Store(context.layout).loadState().office
         let file = isFolder ? target + "/" + name(office, context.clock.now()) : target
-        let summary = try Backup.write(context.layout, to: file)
+        let summary = try Backup.write(context.layout, to: file, with: passphrase)
         let dropped = try keep.map { try drop(from: target, keeping: $0, of: office) } ?? 0
         let counts = counts(summary)
         try context.emit(
@@ -104,7 +106,7 @@ enum RestoreCommand {
                     id:
                         "kunci log tetap: hanya bila sejak backup tidak ada yang ditandatangani (pindah mesin)",
                     en: "keep the log key: only where nothing was signed since the backup (a new machine)")),
-            ActOptions.reason,
+            BackupPassphrase.option, ActOptions.reason,
         ])
 
     static func run(_ context: CommandContext) throws -> ExitCode {
@@ -113,7 +115,8 @@ enum RestoreCommand {
             throw UsageError.badValue("--size", text, expected: Words(id: "bilangan", en: "a number"))
         }
         let restoration = Restoration(
-            backup: context.positional(0), layout: context.layout, size: size,
+            backup: context.positional(0), passphrase: try BackupPassphrase.read(context),
+            layout: context.layout, size: size,
             keepsLogKey: context.arguments.has("same-key"), by: context.author,
             reason: context.arguments.value("reason"))
         let state = try restoration.run(context.clock, context.log)
@@ -148,5 +151,33 @@ enum RestoreCommand {
                 "data": .string(folder), "size": .integer(state.size), "vkey": .string(state.logKey.text),
                 "new_key": .bool(hasNewKey),
             ], text: done + (hasNewKey ? wayOn : ""))
+    }
+}
+
+/// The passphrase that closes a backup.
+enum BackupPassphrase {
+    static let option = CommandOption(
+        "passphrase-file", value: "FILE",
+        Words(
+            id: "backup disandikan dengan frasa sandi pada baris pertama berkas ini (- masukan standar)",
+            en: "the backup is sealed with the passphrase in this file's first line (- standard input)"))
+
+    static func read(_ context: CommandContext) throws -> Passphrase? {
+        guard let path = context.arguments.value("passphrase-file") else { return nil }
+        if path != "-" {
+            let status = try FileSystem.status(of: path)
+            if status.isFile, status.mode & 0o077 != 0 {
+                throw CommandFault(
+                    id: "\(path): frasa sandi dapat dibaca pengguna lain; jalankan: chmod 600 \(path)",
+                    en: "\(path): the passphrase can be read by other users; run: chmod 600 \(path)")
+            }
+        }
+        var (line, rest) = try SecretInput.lines(of: path)
+        Secrets.wipe(&rest)
+        let passphrase = Passphrase(moving: &line)
+        if passphrase.hasAllowedLength { return passphrase }
+        throw CommandFault(
+            id: "\(path): frasa sandi paling sedikit \(Limits.passwordScalarCountMin) karakter",
+            en: "\(path): a passphrase has at least \(Limits.passwordScalarCountMin) characters")
     }
 }

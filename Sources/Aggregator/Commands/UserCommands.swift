@@ -31,8 +31,8 @@ enum UserCommands {
                 id: "pengguna \(quoted(name)) sudah ada", en: "user \(quoted(name)) exists already")
         }
         let password = OneTimePassword.make()
-        try book.add(name, role: role, passwordHash: PasswordHash.make(password))
-        try note(.accountAdded, name, context)
+        let hash = PasswordHash.make(password)
+        try change(book, .accountAdded, name, context) { try book.add(name, role: role, passwordHash: hash) }
         try show(name, password, context)
         return .done
     }
@@ -64,16 +64,18 @@ enum UserCommands {
         let name = context.positional(0)
         let book = try known(name, context)
         let password = OneTimePassword.make()
-        try book.setPassword(of: name, hash: PasswordHash.make(password), mustChange: true)
-        try note(.passwordReset, name, context)
+        let hash = PasswordHash.make(password)
+        try change(book, .passwordReset, name, context) {
+            try book.setPassword(of: name, hash: hash, mustChange: true)
+        }
         try show(name, password, context)
         return .done
     }
 
     static func remove(_ context: CommandContext) throws -> ExitCode {
         let name = context.positional(0)
-        try known(name, context).remove(name)
-        try note(.accountRemoved, name, context)
+        let book = try known(name, context)
+        try change(book, .accountRemoved, name, context) { try book.remove(name) }
         try context.emit(
             ["removed": .string(name)],
             text: context.text(id: "Pengguna \(name) dihapus.\n", en: "User \(name) was removed.\n"))
@@ -103,6 +105,18 @@ enum UserCommands {
             expected: Words(
                 id: "huruf, angka, titik atau garis, paling banyak 64",
                 en: "letters, digits, dots or dashes, at most 64"))
+    }
+
+    /// Changes an account and notes it. The line is on the disk before the change is: cut in between, the
+    /// journal tells of a change that did not come to be, never the other way round.
+    private static func change(
+        _ book: AccountBook, _ event: SecurityJournal.Event, _ name: String, _ context: CommandContext,
+        _ body: () throws -> Void
+    ) throws {
+        try book.writing {
+            try body()
+            try note(event, name, context)
+        }
     }
 
     static func note(_ event: SecurityJournal.Event, _ name: String, _ context: CommandContext) throws {

@@ -15,27 +15,38 @@ enum UserTokenCommands {
 
     static func run(_ context: CommandContext) throws -> ExitCode {
         let name = context.positional(0)
-        let book = BearerBook(try Store(context.layout).database)
-        if context.arguments.has("revoke") { return try revoke(name, book, context) }
+        let database = try Store(context.layout).database
+        if context.arguments.has("revoke") { return try revoke(name, database, context) }
         try UserCommands.checkName(name)
-        guard let token = try book.add(name, by: context.author.name, at: context.clock.now()) else {
+        let token = try database.write(
+            {
+                let token = try BearerBook(database).add(
+                    name, by: context.author.name, at: context.clock.now())
+                if token != nil { try UserCommands.note(.tokenAdded, name, context) }
+                return token
+            }, commit: { $0 })
+        guard let token else {
             throw CommandFault(
                 id: "token \(quoted(name)) sudah ada; cabut dahulu dengan --revoke",
                 en: "there is a token \(quoted(name)) already; take it away first with --revoke")
         }
-        try UserCommands.note(.tokenAdded, name, context)
         try context.emit(["name": .string(name), "token": .string(token)], text: token + "\n")
         return .done
     }
 
     private static func revoke(
-        _ name: String, _ book: BearerBook, _ context: CommandContext
+        _ name: String, _ database: Database, _ context: CommandContext
     ) throws -> ExitCode {
-        guard try book.revoke(name) else {
+        let isRevoked = try database.write(
+            {
+                let isRevoked = try BearerBook(database).revoke(name)
+                if isRevoked { try UserCommands.note(.tokenRevoked, name, context) }
+                return isRevoked
+            }, commit: { $0 })
+        guard isRevoked else {
             throw CommandFault(
                 id: "tidak ada token \(quoted(name))", en: "there is no token \(quoted(name))")
         }
-        try UserCommands.note(.tokenRevoked, name, context)
         try context.emit(
             ["revoked": .string(name)],
             text: context.text(id: "Token \(name) dicabut.\n", en: "Token \(name) was taken away.\n"))

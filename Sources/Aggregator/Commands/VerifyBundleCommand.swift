@@ -167,7 +167,8 @@ enum VerifyBundleCommand {
     private static func hint(_ seen: [SeenFile]) -> Words {
         if !seen.isEmpty {
             return Words(
-                id: ", selain sejauh yang pernah dilihat di atas.", en: ", beyond what was seen before, above.")
+                id: ", selain sejauh yang pernah dilihat di atas.",
+                en: ", beyond what was seen before, above.")
         }
         return Words(
             id: ": bandingkan dengan tanda terima dan cetakan yang disimpan di tempat lain (--seen).",

@@ -10,9 +10,11 @@ struct AuditResult: Sendable {
     var root = MerkleHash.emptyRoot
     var reportCount = 0
     var figureCount = 0
-    var evidence = EvidenceFindings()
-    /// Empty where all is well; else what is wrong and where.
+    /// Empty where the log and its projections are well; else what is wrong and where.
     var faults: [Words] = []
+    var evidence = EvidenceFindings()
+    /// Empty where all is well, evidence files too.
+    var everyFault: [Words] { faults + evidence.faults }
 
     mutating func add(id: String, en: String) { faults.append(Words(id: id, en: en)) }
 }
@@ -32,7 +34,6 @@ struct Audit {
         var audit = try checkedLog(store, kept)
         // After the view of the log is let go: reading gigabytes of files must not hold up its upkeep.
         audit.result.evidence = audit.evidence.check(store.layout.evidence)
-        audit.result.faults += audit.result.evidence.faults
         return audit.result
     }
 
@@ -41,11 +42,11 @@ struct Audit {
             var audit = Audit(store)
             try audit.step { audit throws(StoreError) in try audit.checkPages() }
             try audit.step { audit throws(StoreError) in try audit.checkEntries() }
+            try audit.step { audit throws(StoreError) in try audit.checkClaims() }
             if audit.result.faults.isEmpty {
                 try audit.step { audit throws(StoreError) in try audit.checkProjections(kept) }
             }
             if audit.result.faults.isEmpty {
-                try audit.step { audit throws(StoreError) in try audit.checkClaims() }
                 try audit.step { audit throws(StoreError) in try audit.checkFigures() }
                 try audit.step { audit throws(StoreError) in try audit.checkApprovals() }
             }
@@ -165,7 +166,7 @@ struct Audit {
     /// What approvals and hand-overs say of the log's past.
     private mutating func checkClaims() throws(StoreError) {
         for claim in replay.state?.claims ?? [] where try store.root(size: claim.size) != claim.root {
-            result.faults.append(claim.words)
+            result.faults.append(claim.fault.words)
         }
     }
 

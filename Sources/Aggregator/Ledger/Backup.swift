@@ -29,6 +29,26 @@ struct BackupFault: Error, Sendable {
     }
 }
 
+extension BackupFault {
+    /// Why a backup could not be closed or opened with a passphrase.
+    init(_ fault: SealedFileFault, at path: String) {
+        words =
+            switch fault {
+            case .notSealed:
+                Words(id: "\(path) tidak bersandi atau rusak", en: "\(path) is not sealed, or damaged")
+            case .wrongPassphraseOrDamaged:
+                Words(
+                    id: "\(path): frasa sandi salah, atau berkas rusak atau terpotong",
+                    en: "\(path): the passphrase is wrong, or the file is damaged or cut short")
+            case .shortOfMemory:
+                Words(
+                    id: "\(path): memori tidak cukup untuk frasa sandi; hentikan program lain, lalu ulangi",
+                    en: "\(path): not enough memory for the passphrase; end other programs and try again")
+            case .system(let error): error.words
+            }
+    }
+}
+
 enum Backup {
     /// Written to `PRAGMA application_id`: "IKUB".
     static let applicationID: Int64 = 0x494B_5542
@@ -40,14 +60,23 @@ enum Backup {
     /// No other file of a data directory is as large; evidence has a bound of its own.
     static let fileByteCountMax = 64 << 20
 
-    /// Writes a backup of `layout`'s directory to `path`.
-    static func write(_ layout: DataLayout, to path: String) throws -> BackupSummary {
+    /// Writes a backup of `layout`'s directory to `path`; closed by a passphrase where there is one.
+    static func write(
+        _ layout: DataLayout, to path: String, with passphrase: Passphrase?
+    ) throws -> BackupSummary {
         let part = DataLayout(folder: path + ".part")
         try FileSystem.removeTree(part.folder)
         try FileSystem.createFolder(part.folder)
         do {
             let summary = try fill(part, from: layout)
-            try FileSystem.renameDurably(part.store, to: path)
+            var whole = part.store
+            if let passphrase {
+                whole += ".sealed"
+                do { try SealedFile.seal(part.store, as: whole, with: passphrase) } catch {
+                    throw BackupFault(error, at: path)
+                }
+            }
+            try FileSystem.renameDurably(whole, to: path)
             try FileSystem.removeTree(part.folder)
             return summary
         } catch {
@@ -67,16 +96,23 @@ enum Backup {
         if !findings.faults.isEmpty { throw BackupFault(findings.faults, in: layout.folder) }
         let names = try self.names(in: layout)
         try keep(names, of: layout, in: copy)
+        if try FileSystem.exists(part.checkpoint) {
+            try copy.keepFile(FileSystem.name(of: part.checkpoint), in: part.folder)
+        }
         try copy.database.execute("PRAGMA application_id=\(applicationID); PRAGMA journal_mode=DELETE")
         return BackupSummary(
             size: findings.size, root: findings.root, reportCount: findings.reportCount,
             fileCount: names.count)
     }
 
-    /// Every file of the directory but the store's own, unfinished uploads, and what is being written.
+    /// Every file of the directory but the store's own, unfinished uploads, and what is being written. The
+    /// checkpoint is the one read before the store: a later one would say that entries are missing.
     private static func names(in layout: DataLayout) throws -> [String] {
         let store = FileSystem.name(of: layout.store)
-        let own = [store, store + "-wal", store + "-shm", FileSystem.name(of: layout.storeLock)]
+        let own = [
+            store, store + "-wal", store + "-shm", FileSystem.name(of: layout.storeLock),
+            FileSystem.name(of: layout.checkpoint),
+        ]
         var names = try FileSystem.names(in: layout.folder).filter { !own.contains($0) }
         if try FileSystem.exists(layout.evidence) {
             names += try FileSystem.names(in: layout.evidence).compactMap { name in
@@ -93,12 +129,7 @@ enum Backup {
             { () throws in
                 try copy.database.execute(files)
                 for name in names {
-                    let path = layout.folder + "/" + name
-                    let content = try FileSystem.read(path, byteCountMax: fileByteCountMax)
-                    let mode = try FileSystem.status(of: path).mode
-                    try copy.database.run(
-                        "INSERT INTO kept_files(name, mode, content) VALUES(?, ?, ?)", .text(name),
-                        .integer(Int64(mode)), .blob(content))
+                    let content = try copy.keepFile(name, in: layout.folder)
                     let key = try? SigningKey(decoding: content)
                     hasLogKey = hasLogKey || key?.publicKey == logKey.publicKey
                 }
@@ -107,5 +138,18 @@ enum Backup {
         throw BackupFault(
             id: "\(layout.folder): kunci log tidak ada atau baru saja diganti; ulangi backup",
             en: "\(layout.folder): the log key is missing or was replaced just now; run backup again")
+    }
+}
+
+extension Store {
+    /// Puts a file into the table of kept files; its content.
+    @discardableResult
+    fileprivate func keepFile(_ name: String, in folder: String) throws -> [UInt8] {
+        let path = folder + "/" + name
+        let content = try FileSystem.read(path, byteCountMax: Backup.fileByteCountMax)
+        try database.run(
+            "INSERT INTO kept_files(name, mode, content) VALUES(?, ?, ?)", .text(name),
+            .integer(Int64(try FileSystem.status(of: path).mode)), .blob(content))
+        return content
     }
 }

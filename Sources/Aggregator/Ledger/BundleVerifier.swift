@@ -40,7 +40,8 @@ struct BundleVerifier {
     /// What a whole bundle proves.
     func finish() throws(BundleFault) -> VerifiedBundle {
         guard let checkpoint, let state = replay.state else {
-            throw fault(id: "berkas terpotong: checkpoint tidak ada", en: "the file is cut short: no checkpoint")
+            throw fault(
+                id: "berkas terpotong: checkpoint tidak ada", en: "the file is cut short: no checkpoint")
         }
         return VerifiedBundle(state: state, replay: replay, checkpoint: checkpoint)
     }
@@ -123,7 +124,7 @@ struct VerifiedBundle: Sendable {
     /// The first act that says of the log's past what the log does not say.
     func wrongClaim(_ recall: BundleRecall) -> BundleFault? {
         for claim in state.claims where recall.roots[claim.size] != claim.root {
-            return BundleFault(claim.words)
+            return BundleFault(claim.fault.words)
         }
         return nil
     }
@@ -136,18 +137,16 @@ struct LogClaim: Sendable {
     let root: Digest
 
     /// The claim is false.
-    var words: Words {
-        Words(
-            id: "entri \(index): menyatakan akar log berisi \(size) entri yang bukan akar log ini",
-            en: "entry \(index): it states a root of the log of \(size) entries that is not this log's")
-    }
+    var fault: ReplayFault { ReplayFault(index, ActFault.wrongRoot(ofSize: size).words) }
 }
 
 extension OfficeState {
     /// What the acts say of the log's past, in their order.
     var claims: [LogClaim] {
         let approvals = approvals.map { LogClaim(index: $0.index, size: $0.value.size, root: $0.value.root) }
-        let deliveries = deliveries.map { LogClaim(index: $0.index, size: $0.value.size, root: $0.value.root) }
+        let deliveries = deliveries.map {
+            LogClaim(index: $0.index, size: $0.value.size, root: $0.value.root)
+        }
         return (approvals + deliveries).sorted { $0.index < $1.index }
     }
 }

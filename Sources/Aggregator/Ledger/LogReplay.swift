@@ -1,5 +1,7 @@
 // A whole log read from its first entry, without a store: what `rebuild`, `audit` and `verify-bundle` have
-// in common. Besides the state it keeps what figures need: the last two reports of each chain.
+// in common. Besides the state it keeps what figures need: the last two reports of each chain. It keeps
+// nothing of the entries: whether the roots that acts state of the log's past (`claims`) are right is asked
+// of the stored tree, or in a second reading.
 
 import Shared
 
@@ -22,10 +24,6 @@ struct LogReplay: Sendable {
 
     private(set) var state: OfficeState?
     private(set) var frontier = MerkleFrontier()
-    /// Hash of each entry: for roots that acts state, and receipts seen before.
-    private(set) var leaves: [Digest] = []
-    /// The edge of the size whose root was asked for last.
-    private var earlier = MerkleFrontier()
     private(set) var tails: [OfficeState.Chain: ChainTail] = [:]
     private(set) var reportCount = 0
 
@@ -41,7 +39,6 @@ struct LogReplay: Sendable {
         }
         var completed: [MerkleNode] = []
         frontier.append(leaf: entry.leafHash, completed: &completed)
-        leaves.append(entry.leafHash)
         return Step(document: document, completed: completed)
     }
 
@@ -55,24 +52,7 @@ struct LogReplay: Sendable {
             let counted = CountedReport(report, hash: signed.hash, receivedAt: entry.receivedAt)
             tails[chain] = ChainTail(head: counted, previous: tails[chain]?.head)
         }
-        if case .act(let act) = document, let (size, root) = act.deed.statedRoot,
-            self.root(size: size) != root
-        {
-            throw ReplayFault(frontier.size, ActFault.wrongRoot(ofSize: size).words)
-        }
         return document
-    }
-
-    /// The root of a size up to the present one. Acts mostly speak of ever larger sizes: then each leaf is
-    /// gone over once more at most.
-    private mutating func root(size: UInt64) -> Digest {
-        if size < earlier.size { earlier = MerkleFrontier() }
-        var completed: [MerkleNode] = []
-        for leaf in leaves[Int(earlier.size)..<Int(size)] {
-            completed.removeAll(keepingCapacity: true)
-            earlier.append(leaf: leaf, completed: &completed)
-        }
-        return earlier.root
     }
 
     /// The figures of a period as this log has them.

@@ -45,6 +45,7 @@ extension Store {
         guard let state = replay.state else { throw .store(.damaged("the log is empty", in: "entries")) }
         seal.size = state.size
         seal.root = replay.frontier.root
+        try checkClaims(of: state)
         try Self.storing { () throws(StoreError) in
             for (chain, head) in state.heads {
                 try database.upsert(head, of: chain)
@@ -53,6 +54,15 @@ extension Store {
             try database.write(seal)
         }
         return state
+    }
+
+    /// Refuses a log whose acts state another past than its own; the tree is made anew by then.
+    private func checkClaims(of state: OfficeState) throws(RebuildFault) {
+        for claim in state.claims {
+            var root: Digest?
+            try Self.storing { () throws(StoreError) in root = try self.root(size: claim.size) }
+            if root != claim.root { throw .replay(claim.fault) }
+        }
     }
 
     private func insert(_ step: LogReplay.Step, at index: UInt64, _ seal: inout Seal) throws(StoreError) {

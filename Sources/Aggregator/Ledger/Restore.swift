@@ -13,6 +13,8 @@ import Shared
 /// What to restore, and how the log goes on.
 struct Restoration: Sendable {
     let backup: String
+    /// Of a sealed backup.
+    var passphrase: Passphrase?
     let layout: DataLayout
     /// Entries to keep; nil for all of the backup's.
     var size: UInt64?
@@ -27,7 +29,7 @@ struct Restoration: Sendable {
         try checkTarget()
         try FileSystem.removeTree(work.folder)
         try FileSystem.createFolder(work.folder)
-        try FileSystem.copyDurably(backup, to: work.store)
+        try fetch()
         try unpack()
         try cut()
         try audit()
@@ -44,6 +46,21 @@ struct Restoration: Sendable {
         throw BackupFault(
             id: "\(layout.folder) tidak kosong; pulihkan ke folder baru atau kosongkan folder itu dulu",
             en: "\(layout.folder) is not empty; restore into a new directory or empty this one first")
+    }
+
+    /// The backup, opened where a passphrase closes it.
+    private func fetch() throws {
+        guard try SealedFile.isSealed(backup) else {
+            return try FileSystem.copyDurably(backup, to: work.store)
+        }
+        guard let passphrase else {
+            throw BackupFault(
+                id: "\(backup) bersandi: berikan frasa sandinya dengan --passphrase-file",
+                en: "\(backup) is sealed: give its passphrase with --passphrase-file")
+        }
+        do { try SealedFile.open(backup, as: work.store, with: passphrase) } catch {
+            throw BackupFault(error, at: backup)
+        }
     }
 
     private func unpack() throws {

@@ -6,8 +6,8 @@
 // text typed off paper: words are runs of `A-Z a-z 0-9 + / =`, everything else parts them, markup too. A
 // root is a word that is base64 of 32 bytes; its size is
 //   1. the word before it, on the same line, if that is a number (columns of CSV), or
-//   2. where `akar` or `root` (any case) stands before it: the first number after the nearest `log`, `size`
-//      or `ukuran` among the 16 words before that.
+//   2. where `akar`, `root` or `akar log` (any case) stands before it: the first number after the nearest
+//      `log`, `size` or `ukuran`, among the 16 words before that, which has one after it.
 // A footer is not signed: that the log was so is told by the log's own tree. The same rules stand in
 // docs/protocol.md and in deploy/periksa/periksa.py.
 
@@ -49,12 +49,16 @@ public struct PrintFooter: Sendable, Hashable {
 
     private static func size(before place: Int, _ words: [FooterWord]) -> UInt64? {
         if place == 0 { return nil }
-        let name = words[place - 1]
-        if name.line == words[place].line, let size = name.number { return size }
-        guard rootNames.contains(name.lowercased) else { return nil }
-        let near = words[max(0, place - 1 - reachWordCount)..<(place - 1)]
-        guard let start = near.lastIndex(where: { sizeNames.contains($0.lowercased) }) else { return nil }
-        return near[start...].lazy.compactMap(\.number).first
+        let last = words[place - 1]
+        if last.line == words[place].line, let size = last.number { return size }
+        let isLogs = place > 1 && last.lowercased == "log" && words[place - 2].lowercased == "akar"
+        let name = isLogs ? place - 2 : place - 1
+        guard rootNames.contains(words[name].lowercased) else { return nil }
+        for label in (max(0, name - reachWordCount)..<name).reversed()
+        where sizeNames.contains(words[label].lowercased) {
+            if let size = words[label..<name].lazy.compactMap(\.number).first { return size }
+        }
+        return nil
     }
 
     /// The text with a space for every tag of markup: `<` and a letter, `/` or `!`, up to `>`, none of

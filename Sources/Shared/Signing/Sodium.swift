@@ -149,7 +149,7 @@ enum PassphraseBox {
     static func close(_ content: [UInt8], _ passphrase: LockedBytes, _ terms: Terms) throws(Failure)
         -> [UInt8]
     {
-        var key = try derive(passphrase, terms)
+        var key = try terms.key(of: passphrase)
         defer { Secrets.wipe(&key) }
         var box = [UInt8](repeating: 0, count: content.count + tagByteCount)
         let status = unsafe crypto_secretbox_easy(&box, content, UInt64(content.count), terms.nonce, key)
@@ -160,30 +160,89 @@ enum PassphraseBox {
     /// The content; the caller wipes it.
     static func open(_ box: [UInt8], _ passphrase: LockedBytes, _ terms: Terms) throws(Failure) -> [UInt8] {
         invariant(box.count >= tagByteCount, "a box has a tag")
-        var key = try derive(passphrase, terms)
+        var key = try terms.key(of: passphrase)
         defer { Secrets.wipe(&key) }
         var content = [UInt8](repeating: 0, count: box.count - tagByteCount)
         let status = unsafe crypto_secretbox_open_easy(&content, box, UInt64(box.count), terms.nonce, key)
         if status != 0 { throw .doesNotOpen }
         return content
     }
+}
 
-    private static func derive(_ passphrase: LockedBytes, _ terms: Terms) throws(Failure) -> [UInt8] {
-        invariant(
-            terms.salt.count == saltByteCount && terms.nonce.count == nonceByteCount,
-            "a box has its salt and nonce")
-        var key = [UInt8](repeating: 0, count: keyByteCount)
+extension PassphraseBox.Terms {
+    fileprivate func key(of passphrase: LockedBytes) throws(PassphraseBox.Failure) -> [UInt8] {
+        invariant(nonce.count == PassphraseBox.nonceByteCount, "a box has its nonce")
+        return try PassphraseKey.derive(
+            passphrase, salt: salt, passCount: passCount, memoryByteCount: memoryByteCount)
+    }
+}
+
+/// The key that Argon2id (RFC 9106, version 1.3) makes of a passphrase.
+enum PassphraseKey {
+    static let byteCount = 32
+
+    /// The key; the caller wipes it.
+    static func derive(
+        _ passphrase: LockedBytes, salt: [UInt8], passCount: Int, memoryByteCount: Int
+    ) throws(PassphraseBox.Failure) -> [UInt8] {
+        invariant(salt.count == PassphraseBox.saltByteCount, "a passphrase has its salt")
+        var key = [UInt8](repeating: 0, count: byteCount)
         let status = passphrase.withBytes { bytes in
             unsafe bytes.withUnsafeBufferPointer { buffer -> Int32 in
                 guard let text = unsafe UnsafeRawPointer(buffer.baseAddress) else { return -1 }
                 return unsafe crypto_pwhash(
-                    &key, UInt64(keyByteCount), text.assumingMemoryBound(to: CChar.self),
-                    UInt64(buffer.count),
-                    terms.salt, UInt64(terms.passCount), terms.memoryByteCount, crypto_pwhash_ALG_ARGON2ID13)
+                    &key, UInt64(byteCount), text.assumingMemoryBound(to: CChar.self), UInt64(buffer.count),
+                    salt, UInt64(passCount), memoryByteCount, crypto_pwhash_ALG_ARGON2ID13)
             }
         }
         if status != 0 { throw .shortOfMemory }
         return key
+    }
+}
+
+// MARK: Streams
+
+/// A sequence of pieces, each hidden and authenticated, in its order and up to the last one
+/// (`crypto_secretstream_xchacha20poly1305`).
+struct SecretStream {
+    static let headerByteCount = 24
+    /// What a piece grows by.
+    static let tagByteCount = 17
+
+    private var state = crypto_secretstream_xchacha20poly1305_state()
+
+    /// Begins to close pieces; `header` is what the reader needs beside the key.
+    init(closing key: [UInt8], header: inout [UInt8]) {
+        invariant(ready && key.count == PassphraseKey.byteCount, "a stream has its key")
+        header = [UInt8](repeating: 0, count: Self.headerByteCount)
+        _ = unsafe crypto_secretstream_xchacha20poly1305_init_push(&state, &header, key)
+    }
+
+    /// Begins to open pieces; nil where the header is none.
+    init?(opening key: [UInt8], header: [UInt8]) {
+        guard ready, key.count == PassphraseKey.byteCount, header.count == Self.headerByteCount else {
+            return nil
+        }
+        let status = unsafe crypto_secretstream_xchacha20poly1305_init_pull(&state, header, key)
+        if status != 0 { return nil }
+    }
+
+    mutating func close(_ piece: [UInt8], isLast: Bool) -> [UInt8] {
+        var closed = [UInt8](repeating: 0, count: piece.count + Self.tagByteCount)
+        let tag: UInt8 = isLast ? 3 : 0  // …_TAG_FINAL, …_TAG_MESSAGE: macros of expressions in C
+        _ = unsafe crypto_secretstream_xchacha20poly1305_push(
+            &state, &closed, nil, piece, UInt64(piece.count), nil, 0, tag)
+        return closed
+    }
+
+    /// The piece, and whether it is the last; nil where it is not the one that was closed here.
+    mutating func open(_ closed: [UInt8]) -> (piece: [UInt8], isLast: Bool)? {
+        if closed.count < Self.tagByteCount { return nil }
+        var piece = [UInt8](repeating: 0, count: closed.count - Self.tagByteCount)
+        var tag: UInt8 = 0
+        let status = unsafe crypto_secretstream_xchacha20poly1305_pull(
+            &state, &piece, nil, &tag, closed, UInt64(closed.count), nil, 0)
+        return status == 0 ? (piece, tag == 3) : nil
     }
 }
 

@@ -159,4 +159,40 @@ import Testing
             try Self.verify(try Self.export(fixture.layout), key, seen: [SeenFile("m", Array(moved.utf8))])
         }
     }
+
+    /// What an approval says of the log's past is held against the tree: offline, by audit and rebuild.
+    @Test(arguments: [1, 7, 18]) func anApprovalNamesARootOfThisLog(size: UInt64) throws {
+        let store = try Store(fixture.layout)
+        func append(_ root: Digest) throws {
+            let approval = Act.Approval(
+                period: try #require(Period("2026")), size: size, root: root, catalog: 1)
+            let act = Act(
+                office: fixture.catalog.office.id, deed: .approve(approval), by: LedgerFixture.author,
+                reason: nil, at: fixture.time.now)
+            let signed = SignedAct(signing: act.json.compact, with: fixture.logKey)
+            try store.database.insert(
+                Entry(receivedAt: act.at, compact: signed.compact), at: try store.size())
+        }
+        try append(try store.root(size: size))
+        _ = try store.rebuild()
+        try Self.verify(try Self.export(fixture.layout), key)
+        #expect(try Audit.run(store).everyFault.isEmpty)
+        let sound = try Self.export(fixture.layout)
+        // The same act with another root, in a bundle that is otherwise as the log key would sign it.
+        try append(.sha256([9]))
+        #expect(try Audit.run(store).faults.map(\.english).contains { $0.contains("the root it states") })
+        let fault = #expect(throws: RebuildFault.self) { try store.rebuild() }
+        #expect("\(try #require(fault))".contains("the root it states"))
+        try Self.verify(sound, key)
+    }
+
+    @Test func theDigestOfFiguresChangesWithAnyFigure() throws {
+        let before = try Self.verify(lines, key).figures()
+        #expect(before.rowCount == 180)
+        let chain = OfficeState.Chain(bidang: "koperasi", period: try #require(Period("2022")))
+        let head = try #require(ledger.state.heads[chain])
+        try fixture.submit(fixture.report("koperasi", "2022", after: head, seed: 101), to: ledger)
+        let after = try Self.verify(try Self.export(fixture.layout), key).figures()
+        #expect(after.rowCount == before.rowCount && after.digest != before.digest)
+    }
 }

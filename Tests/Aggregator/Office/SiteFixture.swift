@@ -7,11 +7,15 @@ import Testing
 /// An office on a fresh store, with pages and one administrator.
 final class SiteFixture {
     static let password = "sandi-pertama"
+    /// Made once: it is slow on purpose.
+    static let passwordHash = PasswordHash.make(password)
     let layout: DataLayout
     let site: Site
     let ledger: Ledger
-    private let key = SigningKey.generate()
-    private let author = Act.Author(name: "uji", role: "admin", via: .cli)
+    /// What agents are called that enrol from now on.
+    var agentName = "agen"
+    private var keys: [String: SigningKey] = [:]
+    let author = Act.Author(name: "uji", role: "admin", via: .cli)
 
     init(sheet: ChildProgram = ChildProgram(path: "/nowhere/iku-sheet")) throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "iku-pages-\(UUID())").path
@@ -20,7 +24,7 @@ final class SiteFixture {
         let logKey = SigningKey.generate()
         var setup = OfficeSetup(
             catalog: .builtIn, reportingFrom: Period(year: 2022), isDemo: true, by: author)
-        setup.administratorPasswordHash = PasswordHash.make(Self.password)
+        setup.administratorPasswordHash = Self.passwordHash
         try Store.create(layout, setup, logKey: logKey, at: Timestamp(milliseconds: 1_700_000_000_000))
         ledger = try Ledger(Store(layout), logKey: logKey, clock: .system, log: .silent)
         // Monotonic time stands still: what must wait waits, however slow the machine is.
@@ -30,30 +34,46 @@ final class SiteFixture {
 
     deinit { try? FileManager.default.removeItem(atPath: layout.folder) }
 
+    // MARK: Agents
+
     /// Reports `aktif` of `seluruh` for koperasi, in the name of `preparedBy`.
     func report(_ period: Period, aktif: String, seluruh: String, preparedBy: String = "Sitti") throws {
-        if ledger.state.keys[key.publicKey.thumbprint] == nil {
-            let deed = Act.Deed.enroll(bidang: "koperasi", key: key.publicKey, name: "agen", use: .report)
-            try ledger.append(deed, by: author, reason: nil)
-        }
-        let head = ledger.state.heads[.init(bidang: "koperasi", period: period)]
+        let values = ["koperasi-aktif": ["aktif": aktif, "seluruh": seluruh]]
+        try submit("koperasi", period, values) { $0.preparedBy.name = preparedBy }
+    }
+
+    /// Hands in what a unit says of a period: a report, or the correction of the one before.
+    @discardableResult
+    func submit(
+        _ bidang: String, _ period: Period, _ values: [String: [String: String]],
+        change: (inout Report) -> Void = { _ in }
+    ) throws -> LedgerOutcome {
+        let key = try key(of: bidang)
+        let head = ledger.state.heads[.init(bidang: bidang, period: period)]
         var report = Report(
-            kind: .report, office: ledger.state.office, bidang: "koperasi", period: period,
+            kind: .report, office: ledger.state.office, bidang: bidang, period: period,
             revision: (head?.revision ?? 0) + 1, supersedes: head?.report,
             reason: head == nil ? nil : "Angka diperbaiki", catalog: 1,
-            preparedBy: .init(name: preparedBy, title: "Analis"), createdAt: "2023-01-12T08:00:00+08:00")
-        report.values = [
-            "koperasi-aktif": [
-                "aktif": try #require(Figure(aktif)), "seluruh": try #require(Figure(seluruh)),
-            ]
-        ]
+            preparedBy: .init(name: "Sitti", title: "Analis"), createdAt: "2023-01-12T08:00:00+08:00")
+        report.values = try values.mapValues { try $0.mapValues { try #require(Figure($0)) } }
+        change(&report)
         let signed = SignedReport(signing: report.json.compact, with: key)
         let job = LedgerJob.submit(
             PreparedReport(signed, signer: key.publicKey), kid: key.publicKey.thumbprint)
-        guard case .stored = try ledger.append([job])[0] else {
-            Issue.record("the report was refused")
-            return
+        let outcome = try ledger.append([job])[0]
+        if case .refused(let refusal) = outcome, refusal.code != .periodLocked {
+            Issue.record("the report was refused: \(refusal.words.english)")
         }
+        return outcome
+    }
+
+    private func key(of bidang: String) throws -> SigningKey {
+        if let key = keys[bidang] { return key }
+        let key = SigningKey.generate()
+        keys[bidang] = key
+        let deed = Act.Deed.enroll(bidang: bidang, key: key.publicKey, name: agentName, use: .report)
+        try ledger.append(deed, by: author, reason: nil)
+        return key
     }
 
     // MARK: A browser
@@ -103,6 +123,39 @@ final class SiteFixture {
         let start = try #require(text.range(of: "name=\"tanda\" value=\""))
         return String(text[start.upperBound...].prefix { $0 != "\"" })
     }
+
+    /// The reader of a new account with this role.
+    func logIn(as role: AccountRole) throws {
+        let book = AccountBook(ledger.store.database)
+        let name = "akun-\(role.rawValue)"
+        if try book.account(named: name) == nil {
+            try book.add(name, role: role, passwordHash: Self.passwordHash)
+            try book.setPassword(of: name, hash: Self.passwordHash, mustChange: false)
+        }
+        cookies = [:]
+        #expect(post("/masuk", ["nama": name, "sandi": Self.password])?.status == 303)
+        formToken = try token("/kata-sandi")
+    }
+
+    /// The present log-in's form token.
+    private(set) var formToken = ""
+
+    /// Sends a form of the pages.
+    func send(_ path: String, _ form: [String: String]) -> HTTPResponse? {
+        post(path, form.merging(["tanda": formToken]) { given, _ in given })
+    }
+
+    /// The last act of the log.
+    func lastAct() throws -> Act {
+        let reading = OfficeReading(ledger.store, try ledger.store.loadState(), figures: FigureCache())
+        for index in (0..<reading.state.size).reversed() {
+            if case .act(let act) = try reading.document(at: index).document { return act }
+        }
+        fatalError("a log begins with an act")
+    }
+
+    /// Entries in the log now, whoever appended them.
+    func size() throws -> UInt64 { try ledger.store.size() }
 
     /// Logs in and replaces the first password.
     func logIn() throws {

@@ -8,12 +8,16 @@ struct SiteTests {
     static let paths = [
         "/", "/?p=2022", "/?p=2022-T1", "/indikator?p=2022", "/indikator/koperasi-aktif?p=2022",
         "/indikator/ketersediaan-barang-pokok", "/unit", "/unit/koperasi?p=2022", "/kelengkapan?p=2022",
-        "/riwayat", "/keaslian", "/keputusan", "/kata-sandi",
+        "/riwayat", "/riwayat?jenis=laporan&unit=koperasi&p=2022&dari=2020-01-01&sampai=2090-01-01",
+        "/pengesahan",
+        "/keaslian?p=2022", "/keaslian/koperasi-aktif?p=2022", "/keputusan", "/kata-sandi",
     ]
+
+    static let files = ["/riwayat.atom", "/riwayat.json", "/checkpoint", "/angka/2022.json", "/log.jsonl"]
 
     // MARK: Who may read
 
-    @Test(arguments: paths) func nothingIsPublic(_ path: String) throws {
+    @Test(arguments: paths + files) func nothingIsPublic(_ path: String) throws {
         let answer = try #require(SiteFixture().get(path))
         #expect(answer.status == 303)
         #expect(answer.headers["Location"] == "/masuk")
@@ -140,8 +144,8 @@ struct SiteTests {
         #expect(receipt.index == head.index)
         let payload = try #require(fixture.get("/laporan/\(head.report.hex).json")).body
         #expect(Digest.sha256(payload) == head.report)
-        #expect(fixture.get("/laporan/\(MerkleHash.emptyRoot.hex).jws") == nil)
-        #expect(fixture.get("/laporan/..%2Flog.key") == nil)
+        #expect(fixture.get("/laporan/\(MerkleHash.emptyRoot.hex).jws")?.status == 404)
+        #expect(fixture.get("/laporan/..%2Flog.key")?.status == 404)
     }
 
     @Test func theLanguageCanBeChosen() throws {
@@ -151,6 +155,32 @@ struct SiteTests {
         let answer = try #require(fixture.get("/bahasa/en"))
         #expect(answer.headers["Set-Cookie"]?.hasPrefix("iku_bahasa=en;") == true)
         #expect(fixture.get("/bahasa/xx") == nil)
+    }
+
+    @Test func theLanguageSwitchLeadsBackAndNowhereElse() throws {
+        let fixture = try SiteFixture()
+        try fixture.logIn()
+        let page = try fixture.page("/indikator/koperasi-aktif?p=2022")
+        #expect(page.contains("/bahasa/en?ke=%2findikator%2fkoperasi-aktif%3fp%3d2022"))
+        #expect(Site.ownPath("/indikator/koperasi-aktif?p=2022") == "/indikator/koperasi-aktif?p=2022")
+        for path in [
+            "//evil.example", "https://evil.example", "/\\evil.example", "/a\r\nSet-Cookie: x=y", "", "a",
+        ] {
+            #expect(Site.ownPath(path) == nil)
+        }
+        #expect(fixture.get("/bahasa/en?ke=//evil.example")?.headers["Location"] == "/")
+    }
+
+    @Test func whatIsNotThereIsTold() throws {
+        let fixture = try SiteFixture()
+        try fixture.logIn()
+        for path in [
+            "/unit/xyz", "/indikator/xyz", "/pengesahan/99", "/keaslian/xyz", "/a/b/c", "/kunci/x.pem",
+        ] {
+            let answer = try #require(fixture.get(path))
+            #expect(answer.status == 404)
+            #expect(String(decoding: answer.body, as: UTF8.self).contains("Halaman tidak ada"))
+        }
     }
 }
 

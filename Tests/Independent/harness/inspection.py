@@ -11,6 +11,7 @@ import json
 import shutil
 import tempfile
 import unittest
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -75,8 +76,10 @@ class Inspected(unittest.TestCase):
         """The verdicts of both on a bundle's bytes, after insisting that they agree."""
         path = self.file("log.jsonl", data)
         seen = [part for each in options for part in ("--seen", each)]
-        product = by_product(path, "--vkey", vkey, *seen)
-        python = by_python(path, "--vkey", vkey, *seen)
+        with ThreadPoolExecutor(1) as beside:
+            running = beside.submit(by_product, path, "--vkey", vkey, *seen)
+            python = by_python(path, "--vkey", vkey, *seen)
+            product = running.result()
         self.assertEqual(product.code, python.code, (product, python))
         return product, python
 

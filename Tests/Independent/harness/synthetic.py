@@ -103,11 +103,12 @@ class SyntheticLog:
         entries = self.entries[:size]
         head = {"bundle": "iku/1", "office": self.office, "origin": self.origin,
                 "vkey": str(self.vkey), "size": len(entries)}
-        lines = [head, *map(_entry_line, entries), {"checkpoint": self.checkpoint(size)}]
+        lines = [head, *map(entry_line, entries), {"checkpoint": self.checkpoint(size)}]
         return b"".join(json_bytes(line) + b"\n" for line in lines)
 
 
-def _entry_line(entry):
+def entry_line(entry):
+    """The line of a bundle that holds an entry."""
     # Read leniently: a header that must be refused is one of the cases.
     header = json.loads(from_base64url(entry.compact.partition(".")[0]))
     kind = "act" if header.get("typ") == "iku-act+json" else "report"

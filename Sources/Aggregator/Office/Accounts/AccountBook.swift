@@ -28,6 +28,13 @@ struct Account: Sendable, Hashable {
     /// Changes with the password: log-ins of the old one end.
     let passwordMark: Digest
 
+    /// This account at its next visit.
+    func havingSeen(_ size: UInt64) -> Account {
+        Account(
+            name: name, role: role, mustChangePassword: mustChangePassword, seenSize: size,
+            passwordMark: passwordMark)
+    }
+
     /// This account with the role and the password of `other`, and the visits of its own.
     func updated(by other: Account) -> Account {
         Account(
@@ -43,6 +50,11 @@ struct AccountBook {
     private let database: Database
 
     init(_ database: Database) { self.database = database }
+
+    /// Carries out `body` as one transaction, committed when it has ended.
+    func writing<Value>(_ body: () throws -> Value) throws -> Value {
+        try database.write(body, commit: { $0 })
+    }
 
     func all() throws(StoreError) -> [Account] {
         try database.rows("SELECT \(Self.columns) FROM accounts ORDER BY name") {

@@ -12,6 +12,8 @@ struct Session: Sendable {
     let formToken: String
     var account: Account
     var usedAt: Int64
+    /// Size of the log on the latest page that was opened.
+    var viewedSize: UInt64
 }
 
 /// All log-ins; used by one thread.
@@ -32,6 +34,9 @@ struct SessionBook {
             return nil
         }
         if !isVisit { return session }
+        if now > session.usedAt + Int64(Limits.visitPauseSeconds) * 1000 {
+            session.account = session.account.havingSeen(session.viewedSize)
+        }
         session.usedAt = now
         sessions[identifier] = session
         return session
@@ -45,7 +50,8 @@ struct SessionBook {
         }
         let session = Session(
             identifier: Base64.url.encode(Secrets.random(byteCount: 32)),
-            formToken: Base64.url.encode(Secrets.random(byteCount: 32)), account: account, usedAt: now)
+            formToken: Base64.url.encode(Secrets.random(byteCount: 32)), account: account, usedAt: now,
+            viewedSize: account.seenSize)
         sessions[session.identifier] = session
         return session
     }
@@ -54,6 +60,13 @@ struct SessionBook {
         for (identifier, session) in sessions where session.account.name == account.name {
             sessions[identifier]?.account = session.account.updated(by: account)
         }
+    }
+
+    /// Notes what a page showed; whether that is more than the pages before.
+    mutating func noteView(_ identifier: String, of size: UInt64) -> Bool {
+        guard let known = sessions[identifier], known.viewedSize < size else { return false }
+        sessions[identifier]?.viewedSize = size
+        return true
     }
 
     mutating func end(_ identifier: String) { sessions[identifier] = nil }

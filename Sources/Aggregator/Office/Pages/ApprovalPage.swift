@@ -1,5 +1,5 @@
-// Pengesahan dan penguncian: who approved what, which periods are closed, what was returned, which quarters have
-// targets; and the forms for those who may.
+// Pengesahan dan penguncian: who approved what, which periods are closed, what was returned, which
+// quarters have targets; and the forms for those who may.
 
 import Shared
 
@@ -37,7 +37,8 @@ struct ApprovalPage {
 
     /// What was just done, after the form.
     private var done: Markup {
-        guard let index = visit.request.query["entri"].flatMap({ UInt64($0) }), index < reading.state.size else {
+        guard let index = visit.request.query["entri"].flatMap({ UInt64($0) }), index < reading.state.size
+        else {
             return .none
         }
         let words = visit.say(
@@ -49,7 +50,8 @@ struct ApprovalPage {
         let rights: [Right] = [.approve, .lockPeriod, .returnReport, .setTarget]
         if rights.contains(where: visit.may) { return .none }
         let words = visit.say(
-            id: "Akun Anda hanya membaca; mengesahkan, mengunci, dan mengembalikan dilakukan kepala dinas dan perencanaan.",
+            id:
+                "Akun Anda hanya membaca; mengesahkan, mengunci, dan mengembalikan dilakukan kepala dinas dan perencanaan.",
             en: "Your account reads only; the head of office and planning approve, lock and return.")
         return "<p class=\"soft\">\(words)</p>"
     }
@@ -79,13 +81,17 @@ struct ApprovalPage {
         }
         let known =
             table.isEmpty
-            ? none(Words(id: "Angka periode ini belum disahkan.", en: "The figures of this period are not approved yet."))
+            ? none(
+                Words(
+                    id: "Angka periode ini belum disahkan.",
+                    en: "The figures of this period are not approved yet."))
             : table.markup
         if !visit.may(.approve) { return known }
         let words = visit.say(
             id: "Periksa dan sahkan angka \(period.title(in: .indonesian))",
             en: "Check and approve the figures of \(period.title(in: .english))")
-        return "\(known)<p class=\"screen\"><a class=\"button\" href=\"/pengesahan/sahkan?p=\(period)\">\(words)</a></p>"
+        return
+            "\(known)<p class=\"screen\"><a class=\"button\" href=\"/pengesahan/sahkan?p=\(period)\">\(words)</a></p>"
     }
 
     // MARK: Locks
@@ -94,7 +100,8 @@ struct ApprovalPage {
         var table = SheetTable(
             visit.say(id: "Penguncian", en: "Locks"),
             [
-                .text(visit.say(.unit)), .text(visit.say(.state)), .text(visit.say(id: "Sampai", en: "Until")),
+                .text(visit.say(.unit)), .text(visit.say(.state)),
+                .text(visit.say(id: "Sampai", en: "Until")),
                 .text(visit.say(.by)), .text(visit.say(.reason)),
             ])
         let line = EntryLine(visit: visit, state: reading.state)
@@ -138,7 +145,8 @@ struct ApprovalPage {
             ])
         }
         return table.isEmpty
-            ? none(Words(id: "Tidak ada laporan yang dikembalikan.", en: "No report was returned.")) : table.markup
+            ? none(Words(id: "Tidak ada laporan yang dikembalikan.", en: "No report was returned."))
+            : table.markup
     }
 
     // MARK: Targets
@@ -151,11 +159,13 @@ struct ApprovalPage {
                 + [.number(visit.say(.year) + " \(period.year)")])
         for indicator in catalog.indicators {
             let quarters = period.quarters.map { quarter -> Markup in
-                let target = reading.state.target(ofIndicator: indicator.id, period: quarter, atSize: .max)?.text
+                let target =
+                    reading.state.target(ofIndicator: indicator.id, period: quarter, atSize: .max)?.text
                     ?? indicator.targets[quarter]?.text
                 return target.map { "\(shown($0, indicator))" } ?? "<span class=\"soft\">\(asYear)</span>"
             }
-            let year = indicator.targets[period.wholeYear].map { shown($0.text, indicator) } ?? FigureText.absent
+            let year =
+                indicator.targets[period.wholeYear].map { shown($0.text, indicator) } ?? FigureText.absent
             table.add(["\(indicator.name)"] + quarters + ["\(year)"])
         }
         return table.markup

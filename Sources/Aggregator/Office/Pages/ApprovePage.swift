@@ -22,10 +22,12 @@ struct ApprovePage {
                 en: "What is approved are these figures, from a log of \(reading.state.size) entries by catalogue "
                     + "revision \(achievement.catalog.revision). The approval is recorded in the log and changes no "
                     + "figure; the approved figures stay within reach for ever."))</p>
-            \(warning(cautions, achievement))\(ApprovedTable(visit: visit, reading: reading, achievement: achievement).markup)
+            \(warning(cautions, achievement))\
+            \(ApprovedTable(visit: visit, reading: reading, achievement: achievement).markup)
             \(form(achievement, needsReason: !cautions.isEmpty))
             """
-        let title = visit.say(id: "Sahkan angka ", en: "Approve the figures of ") + period.title(in: visit.language)
+        let title =
+            visit.say(id: "Sahkan angka ", en: "Approve the figures of ") + period.title(in: visit.language)
         return .page(title: title, content)
     }
 
@@ -85,7 +87,8 @@ struct ApprovedPage {
             <h2>\(visit.say(id: "Beda dengan angka sekarang", en: "Against the figures of now"))</h2>
             \(try differences(approved))
             """
-        let title = visit.say(id: "Angka yang disahkan ", en: "Approved figures ") + period.title(in: visit.language)
+        let title =
+            visit.say(id: "Angka yang disahkan ", en: "Approved figures ") + period.title(in: visit.language)
         return .page(title: title, content)
     }
 

@@ -69,7 +69,8 @@ struct DecreePage {
             ])
         for difference in CatalogDifference.all(from: before, to: after) {
             table.add([
-                Markup.said(visit.say(difference.subject)), Markup.said(difference.before ?? FigureText.absent),
+                Markup.said(visit.say(difference.subject)),
+                Markup.said(difference.before ?? FigureText.absent),
                 Markup.said(difference.after ?? FigureText.absent),
             ])
         }

@@ -28,7 +28,8 @@ struct EntryLine {
         return """
             <li value="\(entry.index)"><span class="soft">\
             \(visit.time(entry.entry.receivedAt, of: catalog.office))</span> \
-            <a href="\(summary.path)">\(Markup.said(summary.title))</a>, \(Markup.said(summary.who))\(reason)</li>
+            <a href="\(summary.path)">\(Markup.said(summary.title))</a>, \
+            \(Markup.said(summary.who))\(reason)</li>
 
             """
     }
@@ -45,7 +46,9 @@ struct EntryLine {
         let revision = visit.say(id: "revisi", en: "revision")
         let period = report.period.title(in: visit.language)
         return EntrySummary(
-            kind: kind, title: "\(visit.say(kind.words)) \(period) \(revision) \(report.revision), \(unit(report.bidang))",
+            kind: kind,
+            title:
+                "\(visit.say(kind.words)) \(period) \(revision) \(report.revision), \(unit(report.bidang))",
             who: report.preparedBy.name, reason: report.reason, path: "/keaslian?laporan=\(signed.hash.hex)")
     }
 
@@ -60,7 +63,9 @@ struct EntryLine {
     /// is told as such.
     func who(_ author: Act.Author) -> String {
         switch author.via {
-        case .cli: visit.say(id: "\(author.name), melalui administrator", en: "\(author.name), through the administrator")
+        case .cli:
+            visit.say(
+                id: "\(author.name), melalui administrator", en: "\(author.name), through the administrator")
         case .web: "\(author.name) (\(author.role))"
         case .wire: visit.say(id: "\(author.name), agen", en: "\(author.name), an agent")
         }
@@ -103,7 +108,8 @@ struct EntryLine {
         switch deed {
         case .enroll(let bidang, _, let name, _):
             visit.say(
-                id: "Agen \(name) terdaftar untuk \(unit(bidang))", en: "Agent \(name) enrolled for \(unit(bidang))")
+                id: "Agen \(name) terdaftar untuk \(unit(bidang))",
+                en: "Agent \(name) enrolled for \(unit(bidang))")
         case .rotate(let rotation):
             visit.say(
                 id: "Kunci \(unit(rotation.bidang)) diganti", en: "Key of \(unit(rotation.bidang)) replaced")
@@ -137,7 +143,8 @@ struct EntryLine {
         let period = approval.period.title(in: visit.language)
         return author.via == .cli
             ? visit.say(
-                id: "Disahkan melalui administrator: \(period)", en: "Approved through the administrator: \(period)")
+                id: "Disahkan melalui administrator: \(period)",
+                en: "Approved through the administrator: \(period)")
             : visit.say(id: "Disahkan: \(period)", en: "Approved: \(period)")
     }
 }

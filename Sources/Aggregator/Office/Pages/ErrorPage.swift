@@ -1,4 +1,5 @@
-// Pages for when there is no page: not found, not allowed, a form from elsewhere, a store that cannot be read.
+// Pages for when there is no page: not found, not allowed, a form from elsewhere, a store that cannot
+// be read.
 
 import Shared
 
@@ -27,7 +28,8 @@ enum ErrorPage {
         let (title, advice) = words(status)
         let back = Words(id: "Kembali ke Ringkasan", en: "Back to the summary").text(in: language)
         return PlainPage(language: language, status: status).response(
-            title: title, "<p class=\"lead\">\(advice.text(in: language))</p><p><a href=\"/\">\(back)</a></p>")
+            title: title, "<p class=\"lead\">\(advice.text(in: language))</p><p><a href=\"/\">\(back)</a></p>"
+        )
     }
 
     private static func words(_ status: Int) -> (title: Words, advice: Words) {
@@ -36,7 +38,8 @@ enum ErrorPage {
             (
                 Words(id: "Tidak diizinkan", en: "Not allowed"),
                 Words(
-                    id: "Akun Anda tidak berhak melakukan ini, atau formulirnya tidak berasal dari situs ini. "
+                    id:
+                        "Akun Anda tidak berhak melakukan ini, atau formulirnya tidak berasal dari situs ini. "
                         + "Muat ulang halamannya dan coba lagi, atau tanyakan kepada administrator.",
                     en: "Your account may not do this, or the form is not from this site. "
                         + "Load its page again and retry, or ask the administrator.")
@@ -52,8 +55,10 @@ enum ErrorPage {
             (
                 Words(id: "Data belum dapat dibaca", en: "The data cannot be read now"),
                 Words(
-                    id: "Coba lagi sebentar lagi. Bila tetap gagal, beri tahu administrator; tidak ada data yang hilang.",
-                    en: "Try again in a moment. If it keeps failing, tell the administrator; no data is lost.")
+                    id:
+                        "Coba lagi sebentar lagi. Bila tetap gagal, beri tahu administrator; tidak ada data yang hilang.",
+                    en: "Try again in a moment. If it keeps failing, tell the administrator; no data is lost."
+                )
             )
         }
     }

@@ -1,4 +1,5 @@
-// The figures of an indicator as pages show them: nothing is altered, but whatever may mislead has a footnote.
+// The figures of an indicator as pages show them: nothing is altered, but whatever may mislead has a
+// footnote.
 
 import Shared
 
@@ -81,7 +82,9 @@ struct FigureCells {
             row.outcome.capaian.flatMap { $0.isNegative ? negativeWords : nil },
             row.outcome.capaian.flatMap { $0 > Rational(200) ? largeWords : nil },
             hasOwnTarget || row.outcome.capaian == nil ? nil : annualWords,
-            row.period.flatMap { $0.quarter != nil && achievement.period.quarter == nil ? quarterWords($0) : nil },
+            row.period.flatMap {
+                $0.quarter != nil && achievement.period.quarter == nil ? quarterWords($0) : nil
+            },
         ]
         return texts.compactMap(\.self)
     }
@@ -91,8 +94,11 @@ struct FigureCells {
 
     private var negativeWords: String {
         visit.say(
-            id: "Capaian negatif: realisasi turun di bawah nol. Angkanya tidak diubah; dalam rata-rata dihitung 0.",
-            en: "Negative: the actual value fell below zero. The number is not altered; it counts as 0 in means.")
+            id:
+                "Capaian negatif: realisasi turun di bawah nol. Angkanya tidak diubah; dalam rata-rata dihitung 0.",
+            en:
+                "Negative: the actual value fell below zero. The number is not altered; it counts as 0 in means."
+        )
     }
 
     private var largeWords: String {
@@ -119,7 +125,8 @@ struct FigureCells {
 
     private func quarterWords(_ quarter: Period) -> String {
         visit.say(
-            id: "Belum ada laporan tahunan: angka \(quarter.title(in: .indonesian)), dibandingkan dengan target "
+            id:
+                "Belum ada laporan tahunan: angka \(quarter.title(in: .indonesian)), dibandingkan dengan target "
                 + "tahunan.",
             en: "No report of the year yet: the figure of \(quarter.title(in: .english)), held against the "
                 + "year's target.")

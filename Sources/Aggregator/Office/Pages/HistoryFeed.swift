@@ -1,6 +1,6 @@
-// The history for feed readers: Atom (RFC 4287) and JSON Feed 1.1 (jsonfeed.org), the same entries under the
-// same conditions as the page. An entry's identifier is the name of its content (RFC 6920, by its leaf hash in
-// the log), so that it is the same under every address.
+// The history for feed readers: Atom (RFC 4287) and JSON Feed 1.1 (jsonfeed.org), the same entries
+// under the same conditions as the page. An entry's identifier is the name of its content (RFC 6920,
+// by its leaf hash in the log), so that it is the same under every address.
 
 import Shared
 
@@ -50,7 +50,8 @@ struct HistoryFeed {
                 <entry><id>\(item.identifier)</id><title>\(Self.xml(item.summary.title))</title>\
                 <updated>\(item.at)</updated><link href="\(item.address)"/>\
                 <author><name>\(Self.xml(item.summary.who))</name></author>\
-                <category term="\(item.summary.kind.rawValue)" label="\(visit.say(item.summary.kind.words))"/>\(reason)\
+                <category term="\(item.summary.kind.rawValue)" \
+                label="\(visit.say(item.summary.kind.words))"/>\(reason)\
                 </entry>
 
                 """
@@ -84,7 +85,8 @@ struct HistoryFeed {
             [
                 "id": .string(item.identifier), "url": .string(item.address),
                 "title": .string(item.summary.title),
-                "content_text": .string([item.summary.title, item.summary.reason].compactMap(\.self).joined(separator: " – ")),
+                "content_text": .string(
+                    [item.summary.title, item.summary.reason].compactMap(\.self).joined(separator: " – ")),
                 "date_published": .string(item.at.description),
                 "authors": [["name": .string(item.summary.who)]],
                 "tags": [.string(item.summary.kind.rawValue)],

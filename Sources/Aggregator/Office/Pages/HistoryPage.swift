@@ -21,8 +21,10 @@ struct HistoryPage {
             lines.isEmpty
             ? "<p class=\"soft\">\(visit.say(id: "Tidak ada entri yang cocok.", en: "No entry fits."))</p>"
             : "<ol class=\"log\" reversed>\(lines)</ol>"
+        let links = links(
+            shown.last?.index, hasMore: found.count > shown.count, isFirst: before >= reading.state.size)
         let content: Markup = """
-            \(filter)\(list)\(links(shown.last?.index, hasMore: found.count > shown.count, isFirst: before >= reading.state.size))
+            \(filter)\(list)\(links)
             <p class="screen small">\(visit.say(id: "Ikuti dengan pembaca berita:", en: "Follow with a feed reader:")) \
             <a href="\(address("/riwayat.atom"))">Atom</a> · <a href="\(address("/riwayat.json"))">JSON Feed</a></p>
             """

@@ -43,7 +43,8 @@ struct IndicatorPage {
             <b>\(cells.target)</b></div>\
             <div class="card"><span class="soft">\(visit.say(.realisasi))</span><b>\(cells.realisasi)</b>\
             \(cells.state)</div>\
-            <div class="card"><span class="soft">\(visit.say(.difference))</span><b>\(cells.difference) <small>\(cells.differenceUnit)</small></b></div>\
+            <div class="card"><span class="soft">\(visit.say(.difference))</span>\
+            <b>\(cells.difference) <small>\(cells.differenceUnit)</small></b></div>\
             <div class="card"><span class="soft">\(visit.say(.capaian))</span><b>\(cells.capaian)</b>\
             \(cells.predikat)</div></div>
             <p><a href="/keaslian/\(id)?p=\(achievement.period)">\
@@ -75,7 +76,8 @@ struct IndicatorPage {
             }
             table.add([
                 """
-                \(figure.alternative.text)<span class="mono small line">\(figure.alternative.formula.text)</span>
+                \(figure.alternative.text)\
+                <span class="mono small line">\(figure.alternative.formula.text)</span>
                 """,
                 "\(realisasi ?? FigureText.absent)",
                 "\(visit.capaian(figure.outcome.capaian, in: achievement.catalog))",
@@ -89,14 +91,19 @@ struct IndicatorPage {
     private func groups(_ row: Achievement.Row, _ achievement: Achievement) -> Markup {
         let catalog = achievement.catalog
         let named = [
-            (catalog.sasaran.first { $0.id == row.indicator.sasaran }?.name,
-             achievement.sasaran.first { $0.id == row.indicator.sasaran }),
-            (catalog.bidang(row.indicator.bidang)?.name,
-             achievement.bidang.first { $0.id == row.indicator.bidang }),
+            (
+                catalog.sasaran.first { $0.id == row.indicator.sasaran }?.name,
+                achievement.sasaran.first { $0.id == row.indicator.sasaran }
+            ),
+            (
+                catalog.bidang(row.indicator.bidang)?.name,
+                achievement.bidang.first { $0.id == row.indicator.bidang }
+            ),
             (visit.say(id: "Seluruh indikator", en: "All indicators"), achievement.overall),
         ]
         var table = SheetTable(
-            visit.say(id: "Rata-rata dengan rumus pembanding pertama", en: "Means with the first alternative"),
+            visit.say(
+                id: "Rata-rata dengan rumus pembanding pertama", en: "Means with the first alternative"),
             [
                 .text(visit.say(id: "Kelompok", en: "Group")),
                 .number(visit.say(id: "Menurut keputusan", en: "As decreed")), .text(visit.say(.predikat)),
@@ -117,7 +124,8 @@ struct IndicatorPage {
 
     private func quarters(_ period: Period, _ indicator: Indicator) throws -> Markup {
         let notes = Footnotes()
-        var table = FigureTable(visit.say(id: "Triwulan", en: "Quarters"), visit, head: visit.say(.period), [indicator])
+        var table = FigureTable(
+            visit.say(id: "Triwulan", en: "Quarters"), visit, head: visit.say(.period), [indicator])
         for quarter in period.quarters {
             let achievement = try reading.achievement(quarter)
             guard let row = achievement.rows.first(where: { $0.indicator.id == id }) else { continue }
@@ -153,7 +161,8 @@ struct FigureTable {
             caption,
             [
                 .text(head), .number(visit.say(.target)), .number(visit.say(.realisasi)),
-                .number(visit.differenceTitle(indicators)), .number(visit.say(.capaian)), .text(visit.say(.predikat)),
+                .number(visit.differenceTitle(indicators)), .number(visit.say(.capaian)),
+                .text(visit.say(.predikat)),
                 .text(visit.say(.state)),
             ])
     }

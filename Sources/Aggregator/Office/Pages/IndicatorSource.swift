@@ -32,7 +32,9 @@ struct IndicatorSource {
     /// The report of a year before that `prev` looks at; nil where there is none.
     var lastYear: LoggedReport? {
         get throws {
-            guard !indicator.formula.neededPrev.isEmpty, let period = row.period?.yearEarlier else { return nil }
+            guard !indicator.formula.neededPrev.isEmpty, let period = row.period?.yearEarlier else {
+                return nil
+            }
             let owner = reading.catalog(of: period).indicator(indicator.id)?.bidang ?? indicator.bidang
             return try reading.currentReport(of: owner, period)
         }
@@ -58,7 +60,9 @@ struct IndicatorSource {
             let origin =
                 before[component.id] != nil
                 ? visit.say(id: "laporan", en: "the report")
-                : baseline == nil ? FigureText.absent : visit.say(id: "data awal dalam laporan ini", en: "this report's baseline")
+                : baseline == nil
+                    ? FigureText.absent
+                    : visit.say(id: "data awal dalam laporan ini", en: "this report's baseline")
             table.add([
                 "\(component.name)",
                 "\(visit.component(report.values[indicator.id]?[component.id], component))",
@@ -71,7 +75,8 @@ struct IndicatorSource {
     private func items(_ report: Report) -> Markup {
         guard let items = report.items[indicator.id], let kind = indicator.items else { return .none }
         var table = SheetTable(
-            kind.name, [.text(kind.name)] + indicator.components.map { .number($0.name) }
+            kind.name,
+            [.text(kind.name)] + indicator.components.map { .number($0.name) }
                 + [.text(visit.say(id: "Satuan", en: "Measured in"))])
         for item in items {
             let figures = indicator.components.map { component -> Markup in

@@ -17,7 +17,8 @@ struct IndicatorYears {
     func markup(_ catalog: Catalog) throws -> Markup {
         let years = try figures(catalog.years)
         let notes = Footnotes()
-        var table = FigureTable(visit.say(id: "Tahun demi tahun", en: "Year by year"), visit, head: visit.say(.year), [indicator])
+        var table = FigureTable(
+            visit.say(id: "Tahun demi tahun", en: "Year by year"), visit, head: visit.say(.year), [indicator])
         for figures in years {
             let cells = FigureCells(visit, figures.row, figures.achievement, reading)
             let link: Markup = "<a href=\"/indikator/\(indicator.id)?p=\(figures.year)\">\(figures.year)</a>"
@@ -47,16 +48,21 @@ struct IndicatorYears {
         else { return .none }
         let figures = visit.figures
         let unit = indicator.unit
-        let heading = visit.say(id: "Menuju target \(goal.year)", en: "On the way to the target of \(goal.year)")
+        let heading = visit.say(
+            id: "Menuju target \(goal.year)", en: "On the way to the target of \(goal.year)")
         let stand = visit.say(
-            id: "Realisasi \(now.year): \(figures.withUnit(figures.realisasi(realisasi, target: target), unit)). "
+            id:
+                "Realisasi \(now.year): \(figures.withUnit(figures.realisasi(realisasi, target: target), unit)). "
                 + "Target \(goal.year): \(figures.withUnit(figures.target(target), unit)).",
-            en: "Actual value of \(now.year): \(figures.withUnit(figures.realisasi(realisasi, target: target), unit)). "
+            en:
+                "Actual value of \(now.year): \(figures.withUnit(figures.realisasi(realisasi, target: target), unit)). "
                 + "Target of \(goal.year): \(figures.withUnit(figures.target(target), unit)).")
         return "<h2>\(heading)</h2><p>\(stand) \(rest(realisasi, target, from: now.year, to: goal.year))</p>"
     }
 
-    private func rest(_ realisasi: Rational, _ target: Indicator.Target, from now: Int, to goal: Int) -> String {
+    private func rest(_ realisasi: Rational, _ target: Indicator.Target, from now: Int, to goal: Int)
+        -> String
+    {
         let missing = indicator.polarity == .higher ? target.value - realisasi : realisasi - target.value
         if missing.isNegative || missing.isZero {
             return visit.say(id: "Target itu sudah tercapai.", en: "That target is already reached.")
@@ -68,7 +74,9 @@ struct IndicatorYears {
         let step = visit.size(each, of: indicator, decimalsOf: target)
         return visit.say(
             id: "Masih kurang \(gap) dalam \(goal - now) tahun: rata-rata \(step) setiap tahun.",
-            en: "Still \(gap) to go in \(goal - now) \(goal - now == 1 ? "year" : "years"): \(step) a year on average.")
+            en:
+                "Still \(gap) to go in \(goal - now) \(goal - now == 1 ? "year" : "years"): \(step) a year on average."
+        )
     }
 }
 

@@ -35,7 +35,8 @@ enum OfficeForm: String, CaseIterable {
         switch self {
         case .lock: Words(id: "Kunci periode ini", en: "Lock this period")
         case .unlock: Words(id: "Buka kunci untuk satu unit kerja", en: "Unlock for one unit")
-        case .returnReport: Words(id: "Kembalikan laporan untuk perbaikan", en: "Return a report for correction")
+        case .returnReport:
+            Words(id: "Kembalikan laporan untuk perbaikan", en: "Return a report for correction")
         case .target: Words(id: "Tetapkan target triwulan", en: "Set a quarter's target")
         case .approve: Words(id: "Sahkan", en: "Approve")
         }

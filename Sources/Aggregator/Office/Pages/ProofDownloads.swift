@@ -1,5 +1,5 @@
-// What can be taken away from Keaslian data: reports, receipts, keys, the checkpoint, figures; evidence and the
-// whole log by those who may.
+// What can be taken away from Keaslian data: reports, receipts, keys, the checkpoint, figures;
+// evidence and the whole log by those who may.
 
 import Shared
 

@@ -22,9 +22,10 @@ struct ProofPage {
             ])
         for row in achievement.rows {
             let cells = FigureCells(visit, row, achievement, reading)
-            let report: Markup = row.report.map {
-                "<a class=\"mono\" href=\"/keaslian?laporan=\($0)\">\($0.prefix(16))…</a>"
-            } ?? "–"
+            let report: Markup =
+                row.report.map {
+                    "<a class=\"mono\" href=\"/keaslian?laporan=\($0)\">\($0.prefix(16))…</a>"
+                } ?? "–"
             table.add([
                 "<a href=\"/keaslian/\(row.indicator.id)?p=\(period)\">\(row.indicator.name)</a>",
                 "\(cells.capaian)", "\(cells.state)", "\(row.revision.map(String.init) ?? FigureText.absent)",
@@ -83,7 +84,8 @@ struct FigureProofPage {
         return link(
             visit.say(id: "Angka", en: "The figure"),
             """
-            <p>\(visit.say(.realisasi)) \(cells.realisasi), \(visit.say(.target).lowercased()) \(cells.target), \
+            <p>\(visit.say(.realisasi)) \(cells.realisasi), \
+            \(visit.say(.target).lowercased()) \(cells.target), \
             \(visit.say(.capaian).lowercased()) \(cells.capaian), \(cells.predikat), \(cells.state).</p>
             <p>\(visit.say(
                 id: "Dihitung dari log \(achievement.position.size) entri dengan katalog revisi \(revision).",

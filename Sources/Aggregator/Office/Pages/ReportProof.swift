@@ -130,7 +130,8 @@ struct CheckText {
                     + "dari orang lain daripada pengirim berkas. Tanda terima harus ada di dalamnya.",
                 en: "The log: ask the Inspektorat or the administrator for the file of the whole log, and somebody "
                     + "else for the log key above. The receipt must be in it."))\
-            <pre tabindex="0">iku-aggregator verify-bundle log.jsonl --vkey '\(vkey)' --seen \(hash).tlog-proof</pre></li>
+            <pre tabindex="0">iku-aggregator verify-bundle log.jsonl --vkey '\(vkey)' \
+            --seen \(hash).tlog-proof</pre></li>
             <li>\(visit.say(
                 id: "Angka: dari log yang sama siapa pun dapat menghitungnya kembali, sampai digit terakhir.",
                 en: "The figures: from the same log anybody can compute them again, to the last digit."))</li></ol>

@@ -1,5 +1,5 @@
-// The revisions of one chain, newest first: who, when, why, each figure before and after, and what that did to
-// the indicator. A long chain is shown in parts.
+// The revisions of one chain, newest first: who, when, why, each figure before and after, and what
+// that did to the indicator. A long chain is shown in parts.
 
 import Shared
 
@@ -15,7 +15,8 @@ struct RevisionSections {
     func markup(_ catalog: Catalog) throws -> Markup {
         let rows = try reading.rows(of: bidang, period)
         if rows.isEmpty {
-            let words = visit.say(id: "Belum ada laporan untuk periode ini.", en: "No report of this period yet.")
+            let words = visit.say(
+                id: "Belum ada laporan untuk periode ini.", en: "No report of this period yet.")
             return "<p class=\"soft\">\(words)</p>"
         }
         let asked = visit.request.query["sampai"].flatMap { Int($0) } ?? rows.count

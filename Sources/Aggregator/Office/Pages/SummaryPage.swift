@@ -70,7 +70,7 @@ struct SummaryPage {
             ? visit.say(id: "Angkanya sampai sekarang sama.", en: "The figures are the same to this day.")
             : visit.say(id: "Angka sekarang sudah lain.", en: "The figures of now are different.")
         let link = visit.say(id: "Lihat angka yang disahkan", en: "See the approved figures")
-        return "<p>\(text) \(now) <a href=\"/pengesahan/\(placed.index)\">\(link)</a></p>"
+        return "<p>\(Markup.said(text)) \(now) <a href=\"/pengesahan/\(placed.index)\">\(link)</a></p>"
     }
 
     // MARK: Since the last visit
@@ -163,7 +163,8 @@ struct AttentionList {
             return item(
                 Words(id: "Terlambat", en: "Late"),
                 """
-                <a href="/unit/\(state.unit.id)?p=\(achievement.period)">\(state.unit.name)</a>, \(visit.say(words))
+                <a href="/unit/\(state.unit.id)?p=\(achievement.period)">\(state.unit.name)</a>, \
+                \(visit.say(words))
                 """)
         }
     }

@@ -88,7 +88,8 @@ struct UnitPage {
                 "\(head.map { String($0.revision) } ?? FigureText.absent)",
                 received.map { visit.time($0, of: catalog.office) } ?? "–",
                 isLocked
-                    ? "\(visit.say(id: "terkunci", en: "locked"))" : "\(visit.say(id: "terbuka", en: "open"))",
+                    ? "\(visit.say(id: "terkunci", en: "locked"))"
+                    : "\(visit.say(id: "terbuka", en: "open"))",
             ])
         }
         return table.markup

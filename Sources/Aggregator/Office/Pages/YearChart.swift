@@ -49,7 +49,8 @@ struct YearChart {
         }
         let base = Self.text(scale.y(0))
         return """
-            <figure tabindex="0"><svg viewBox="0 0 640 240" width="640" height="240" role="img" aria-label="\(description)">\
+            <figure tabindex="0"><svg viewBox="0 0 640 240" width="640" height="240" role="img" \
+            aria-label="\(description)">\
             <defs><pattern id="arsir" width="6" height="6" patternUnits="userSpaceOnUse" \
             patternTransform="rotate(45)"><line class="hatch" x1="0" x2="0" y1="0" y2="6"/></pattern></defs>\
             <line class="axis" x1="24" x2="616" y1="\(base)" y2="\(base)"/>\(bars)\(line(targets, scale))\
@@ -71,7 +72,9 @@ struct YearChart {
         let (top, bottom) = (scale.y(max(value, 0)), scale.y(min(value, 0)))
         let width = scale.step * 0.4
         let kind = rows[place].status == .final ? "final" : "provisional"
-        let shown = rows[place].outcome.realisasi.map { visit.figures.realisasi($0, target: rows[place].target) }
+        let shown = rows[place].outcome.realisasi.map {
+            visit.figures.realisasi($0, target: rows[place].target)
+        }
         return """
             <rect class="\(kind)" x="\(Self.text(scale.x(place) - width / 2))" y="\(Self.text(top))" \
             width="\(Self.text(width))" height="\(Self.text(max(bottom - top, 1)))"/>\

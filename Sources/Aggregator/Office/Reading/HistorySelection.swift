@@ -181,7 +181,8 @@ extension OfficeReading {
     private func indices(
         _ table: String, _ conditions: [String], _ values: [SQLValue], _ limit: String
     ) throws(StoreError) -> [UInt64] {
-        let sql = "SELECT idx FROM \(table) t WHERE "
+        let sql =
+            "SELECT idx FROM \(table) t WHERE "
             + conditions.joined(separator: " AND ") + " ORDER BY idx DESC \(limit)"
         var found: [UInt64] = []
         try store.database.forEach(sql, values) { row throws(StoreError) in

@@ -39,7 +39,7 @@ enum Timeliness: Sendable, Hashable {
         switch self {
         case .running(false): Words(id: "berjalan", en: "running")
         case .running(true): Words(id: "sudah lapor, masih berjalan", en: "reported, still running")
-        case .due(let day): 
+        case .due(let day):
             Words(
                 id: "ditunggu sampai \(day.text(in: .indonesian))",
                 en: "due until \(day.text(in: .english))")

@@ -50,7 +50,8 @@ struct FormSheet {
         if !hasPassword {
             fields.append(
                 """
-                <input type="text" autocomplete="username" value="\(visit.session.account.name)" hidden>
+                <input type="text" autocomplete="username" value="\(visit.session.account.name)" \
+                aria-label="\(visit.say(id: "Nama pengguna", en: "User name"))" readonly hidden>
                 """)
         }
         hasPassword = true

@@ -19,7 +19,8 @@ struct Frame {
             <link rel="alternate" type="application/atom+xml" href="/riwayat.atom">\
             <script src="/iku.js" defer></script></head><body\(isDemo ? " class=\"demo\"" : .none)>
             <a class="skip" href="#isi">\(visit.say(id: "Langsung ke isi", en: "Skip to content"))</a>
-            \(banner)<header><div class="bar"><div class="office">\(office.shortName ?? office.name)</div>\(who)</div>\
+            \(banner)<header><div class="bar">\
+            <div class="office">\(office.shortName ?? office.name)</div>\(who)</div>\
             \(navigation(part))</header>
             <main id="isi" data-log-size="\(position.size)"><h1>\(title)</h1>
             \(content)</main>\(footer)</body></html>
@@ -50,7 +51,8 @@ struct Frame {
         let path = visit.request.path.split(separator: "/").map(PercentText.encoded).joined(separator: "/")
         let here = "/" + path + (query.isEmpty ? "" : "?" + query)
         return """
-            <a href="/bahasa/\(other.0)?ke=\(PercentText.encoded(here))" lang="\(other.0)" hreflang="\(other.0)">\
+            <a href="/bahasa/\(other.0)?ke=\(PercentText.encoded(here))" lang="\(other.0)" \
+            hreflang="\(other.0)">\
             \(other.1)</a>
             """
     }

@@ -1,5 +1,5 @@
-// From a form to an act of the log: read strictly, held against rights, catalogue and calendar, then appended in
-// the account's name with the way `web`. Pure but for the last step.
+// From a form to an act of the log: read strictly, held against rights, catalogue and calendar, then
+// appended in the account's name with the way `web`. Pure but for the last step.
 
 import Shared
 

@@ -1,5 +1,5 @@
-// Acts of the office from the pages' forms: rights first, then the fields, then the log. After the act the reader
-// is sent to the page that shows it, so that loading it again repeats nothing.
+// Acts of the office from the pages' forms: rights first, then the fields, then the log. After the act
+// the reader is sent to the page that shows it, so that loading it again repeats nothing.
 
 import Shared
 
@@ -58,7 +58,7 @@ extension Site {
         }
     }
 
-    /// Whether there is something to know about the figures before they are approved: then a reason is needed.
+    /// Whether there is something to know about the figures first: then an approval needs a reason.
     private func isCautioned(_ period: Period, _ size: UInt64, _ desk: inout Desk) throws -> Bool {
         guard (1...desk.state.size).contains(size) else {
             throw FormFault(
@@ -89,7 +89,7 @@ extension Site {
 
     private func openLedger(_ desk: inout Desk) throws -> Ledger {
         if let ledger = desk.ledger { return ledger }
-        let ledger = try Ledger(Store(desk.store.layout), clock: clock, log: log)
+        let ledger = try Ledger(Store(desk.store.layout), logKey: desk.logKey, clock: clock, log: log)
         desk.ledger = ledger
         return ledger
     }

@@ -19,8 +19,11 @@ extension Site {
         {
             return try refused(page, fault, visit, &desk)
         }
-        try book.setPassword(of: name, hash: PasswordHash.make(form["baru"] ?? ""), mustChange: false)
-        try journal.note(.passwordChanged, account: name, by: name, from: visit.request.peer)
+        let hash = PasswordHash.make(form["baru"] ?? "")
+        try book.writing {
+            try book.setPassword(of: name, hash: hash, mustChange: false)
+            try journal.note(.passwordChanged, account: name, by: name, from: visit.request.peer)
+        }
         if let account = try book.account(named: name) { desk.sessions.update(account) }
         desk.sessions.endOthers(of: name, but: visit.session.identifier)
         return .seeOther("/")
@@ -102,7 +105,6 @@ extension Site {
         desk.sessions.forgive(attempt.name, from: attempt.address)
         let session = desk.sessions.begin(account, at: clock.monotonicMilliseconds())
         try refresh(&desk)
-        try book.setSeenSize(desk.state.size, of: account.name)
         try journal.note(.logIn, account: account.name, by: account.name, from: attempt.peer)
         service.measures.logIns.add()
         var response = HTTPResponse.seeOther("/")

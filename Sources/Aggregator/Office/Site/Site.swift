@@ -103,8 +103,19 @@ final class Site: Sendable {
 
     private func read(_ visit: Visit, _ desk: inout Desk) throws -> HTTPResponse? {
         if ExportFile.isPath(visit.request.path) { return try download(visit, &desk) }
-        return try show(visit, &desk) { reading, logKey in
+        let response = try show(visit, &desk) { reading, logKey in
             try PageRouting(visit: visit, reading: reading, logKey: logKey).result()
+        }
+        if response.status == 200, !visit.isRefresh { noteView(visit, &desk) }
+        return response
+    }
+
+    /// Remembers how far the reader has seen the log, for what is new at the next visit.
+    private func noteView(_ visit: Visit, _ desk: inout Desk) {
+        guard desk.sessions.noteView(visit.session.identifier, of: desk.state.size) else { return }
+        let name = visit.session.account.name
+        do { try AccountBook(desk.store.database).setSeenSize(desk.state.size, of: name) } catch {
+            log(.warning, "visit-not-noted", ["error": error.words.english])
         }
     }
 

@@ -1,5 +1,5 @@
-// The site's one style sheet: system fonts, light and dark, phone to A4. Colour is never the only sign; text keeps
-// a contrast of 4.5 and more on its ground, controls are at least 24 pixels high.
+// The site's one style sheet: system fonts, light and dark, phone to A4. Colour is never the only
+// sign; text keeps a contrast of 4.5 and more on its ground, controls are at least 24 pixels high.
 
 enum StyleSheet {
     static let css = """

@@ -19,6 +19,9 @@ struct Visit: Sendable {
     /// Whether the account may do it.
     func may(_ right: Right) -> Bool { session.account.role.may(right) }
 
+    /// Whether the page asks by itself, because the log has grown: nobody need have seen the answer.
+    var isRefresh: Bool { request.headers["x-iku-refresh"] != nil }
+
     /// Where this site stands, as the reader reached it: for feeds, whose links must be whole.
     var siteAddress: String { scheme + "://" + (request.headers["host"] ?? "localhost") }
 
