@@ -34,7 +34,7 @@ test-all:
 MINUTES ?= 30
 soak:
 	@deploy/setup.sh tests
-	@IKU_SOAK_MINUTES=$(MINUTES) Tests/run.sh build faults packages
+	@IKU_SOAK_MINUTES=$(MINUTES) Tests/run.sh build simulation faults packages
 
 bench:
 	@deploy/setup.sh

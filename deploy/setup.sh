@@ -43,6 +43,8 @@ collect() {
     need_library libmicrohttpd libmicrohttpd-dev
     if [ "${1:-}" = deb ]; then need_command dpkg-shlibdeps dpkg-dev; fi
     need_library xlsxwriter libxlsxwriter-dev
+    need_library libzip libzip-dev
+    need_library expat libexpat1-dev
     if [ "${1:-}" = tests ] || [ "${1:-}" = all ]; then
         need_python_cryptography
         need_command strace strace

@@ -48,6 +48,14 @@ struct HistoryPageTests {
         #expect(try indices(office(), query) == expected)
     }
 
+    @Test func timesAreLookedAtWhereTheClockStoodWrong() throws {
+        let fixture = try office()
+        try fixture.ledger.append(.clock(wrongFrom: 9), by: fixture.author, reason: "Jam salah")
+        #expect(try indices(fixture, "dari=2020-01-01&jenis=koreksi") == [3])
+        #expect(try indices(fixture, "dari=2999-01-01") == [])
+        #expect(try indices(fixture, "sampai=2023-11-15") == [0])
+    }
+
     @Test func pagesFollowEachOther() throws {
         let fixture = try office()
         for count in 0..<60 {

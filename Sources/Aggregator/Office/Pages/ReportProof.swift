@@ -113,7 +113,7 @@ struct CheckText {
         let signature = """
             cut -d. -f1,2 \(hash).jws | tr -d '\\n' > isi
             cut -d. -f3 \(hash).jws | tr -d '\\n' | tr '_-' '/+' | sed 's/$/==/' | base64 -d > tanda
-            openssl pkeyutl -verify -pubin -inkey \(kid).pem -rawin -in isi -sigfile tanda
+            openssl pkeyutl -verify -pubin -inkey ./\(kid).pem -rawin -in isi -sigfile tanda
             """
         let vkey = reading.state.logKey.text
         return """

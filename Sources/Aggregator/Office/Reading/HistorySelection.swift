@@ -138,7 +138,7 @@ extension OfficeReading {
             values.append(.text(period.description))
         }
         if let condition = selection.kind?.reportCondition { conditions.append(condition) }
-        addTime(selection, &conditions, &values)
+        try addTime(selection, &conditions, &values)
         return try indices("reports", conditions, values, "LIMIT \(count)")
     }
 
@@ -152,7 +152,7 @@ extension OfficeReading {
             conditions.append("act IN (" + kind.actNames.map { _ in "?" }.joined(separator: ", ") + ")")
             values += kind.actNames.map { .text($0) }
         }
-        addTime(selection, &conditions, &values)
+        try addTime(selection, &conditions, &values)
         var found: [UInt64] = []
         for index in try indices("acts", conditions, values, "") where found.count < count {
             guard case .act(let act) = try document(at: index).document else { continue }
@@ -167,15 +167,40 @@ extension OfficeReading {
 
     private func addTime(
         _ selection: HistorySelection, _ conditions: inout [String], _ values: inout [SQLValue]
-    ) {
+    ) throws(StoreError) {
         let offset = state.latestCatalog.office.utcOffset
-        func add(_ comparison: String, _ day: CivilDate) {
+        if let from = selection.from {
+            try add(">=", from.beginning(at: offset), &conditions, &values)
+        }
+        if let until = selection.until {
+            try add("<", until.adding(days: 1).beginning(at: offset), &conditions, &values)
+        }
+    }
+
+    /// Entries follow each other in time, so that a moment is a place in the log; only where a `clock` act
+    /// let time step back is each entry's own time looked at.
+    private func add(
+        _ comparison: String, _ moment: Timestamp, _ conditions: inout [String], _ values: inout [SQLValue]
+    ) throws(StoreError) {
+        if try indices("acts", ["act = 'clock'"], [], "LIMIT 1").isEmpty {
+            conditions.append("idx \(comparison) ?")
+            values.append(.index(try firstIndex(from: moment)))
+        } else {
             // Moments are stored in UTC with fixed digits, so that text compares as time does.
             conditions.append("(SELECT received_at FROM entries e WHERE e.idx = t.idx) \(comparison) ?")
-            values.append(.text(day.beginning(at: offset).description))
+            values.append(.text(moment.description))
         }
-        if let from = selection.from { add(">=", from) }
-        if let until = selection.until { add("<", until.adding(days: 1)) }
+    }
+
+    /// The first entry that arrived at `moment` or later; the log's size where none did.
+    private func firstIndex(from moment: Timestamp) throws(StoreError) -> UInt64 {
+        var range = 0..<state.size
+        while !range.isEmpty {
+            let middle = range.lowerBound + (range.upperBound - range.lowerBound) / 2
+            let isBefore = try store.requiredEntry(at: middle).receivedAt < moment
+            range = isBefore ? middle + 1..<range.upperBound : range.lowerBound..<middle
+        }
+        return range.lowerBound
     }
 
     private func indices(

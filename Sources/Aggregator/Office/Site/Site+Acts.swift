@@ -2,6 +2,7 @@
 // the reader is sent to the page that shows it, so that loading it again repeats nothing.
 
 import Shared
+import Synchronization
 
 extension Site {
     /// Carries out a form that asks for an act; its caller has checked where the form is from.
@@ -11,15 +12,26 @@ extension Site {
         }
         if visit.session.account.mustChangePassword { return .seeOther("/kata-sandi") }
         if !visit.may(form.right) { return ErrorPage.response(403, visit.language) }
+        if form == .approve { return try checkPassword(form, visit, &desk) }
+        return try finish(form, visit, &desk)
+    }
+
+    private func finish(_ form: OfficeForm, _ visit: Visit, _ desk: inout Desk) throws -> HTTPResponse {
         do {
             let (index, period) = try carryOut(form, visit, &desk)
             log(.info, "act", ["act": form.rawValue, "index": index, "account": visit.session.account.name])
             return .seeOther("/pengesahan?p=\(period)&entri=\(index)")
         } catch let fault as FormFault {
-            let refused = RefusedForm(form: form, words: fault.words)
-            return try show(visit, &desk, status: 422) { reading, logKey in
-                try PageRouting(visit: visit, reading: reading, logKey: logKey, refused: refused).result()
-            }
+            return try refuse(form, fault, visit, &desk)
+        }
+    }
+
+    private func refuse(
+        _ form: OfficeForm, _ fault: FormFault, _ visit: Visit, _ desk: inout Desk
+    ) throws -> HTTPResponse {
+        let refused = RefusedForm(form: form, words: fault.words)
+        return try show(visit, &desk, status: 422) { reading, logKey in
+            try PageRouting(visit: visit, reading: reading, logKey: logKey, refused: refused).result()
         }
     }
 
@@ -51,7 +63,6 @@ extension Site {
         let size = try fields.shownSize()
         let isCautioned = try isCautioned(period, size, &desk)
         let reason = try fields.reason(isRequired: isCautioned)
-        try checkPassword(visit, &desk)
         let ledger = try openLedger(&desk)
         return try appending { () throws(LedgerFailure) in
             try ledger.approve(period, shownAtSize: size, by: author, reason: reason).index
@@ -69,23 +80,68 @@ extension Site {
         return try !reading.achievement(period, atSize: size).cautions.isEmpty
     }
 
-    /// The password once more, with the same delays as at the log-in.
-    private func checkPassword(_ visit: Visit, _ desk: inout Desk) throws {
+    // MARK: The password once more
+
+    /// Asks for the password again, with the delays of the log-in and like it on another thread.
+    private func checkPassword(
+        _ form: OfficeForm, _ visit: Visit, _ desk: inout Desk
+    ) throws -> HTTPResponse {
         let name = visit.session.account.name
         let address = visit.request.isFromThisMachine ? nil : visit.request.peer
-        let wait = desk.sessions.waitSeconds(for: name, from: address, at: clock.monotonicMilliseconds())
+        let now = clock.monotonicMilliseconds()
+        let wait = desk.sessions.waitSeconds(for: name, from: address, at: now)
         if wait > 0 {
-            throw FormFault(
+            let fault = FormFault(
                 id: "Terlalu sering salah. Tunggu \(wait) detik.",
                 en: "Too many failures. Wait \(wait) seconds.")
+            return try refuse(form, fault, visit, &desk)
         }
+        desk.sessions.noteFailure(for: name, from: address, at: now)
+        let hash = try AccountBook(desk.store.database).passwordHash(of: name)
         let password = visit.request.form["sandi"] ?? ""
-        if try AccountBook(desk.store.database).account(named: name, password: password) != nil { return }
-        desk.sessions.noteFailure(for: name, from: address, at: clock.monotonicMilliseconds())
+        return .later { [self] in
+            let isRight = PasswordHash.verify(password, hash: hash ?? PasswordHash.unusable)
+            do {
+                return try self.desk.withLock { desk in
+                    if isRight { return try confirmed(form, visit, from: address, &desk) }
+                    let tookMilliseconds = clock.monotonicMilliseconds() - now
+                    return try mistaken(form, visit, from: address, tookMilliseconds, &desk)
+                }
+            } catch {
+                log(.error, "act-failed", ["act": form.rawValue, "error": "\(error)"])
+                return ErrorPage.response(503, visit.language)
+            }
+        }
+    }
+
+    /// The password was right; the log-in must still be what it was when it began to be checked.
+    private func confirmed(
+        _ form: OfficeForm, _ visit: Visit, from address: String?, _ desk: inout Desk
+    ) throws -> HTTPResponse {
+        desk.sessions.forgive(visit.session.account.name, from: address)
+        let now = clock.monotonicMilliseconds()
+        guard let session = try session(of: visit.request, &desk, now) else { return .seeOther("/masuk") }
+        try refresh(&desk)
+        let visit = Visit(
+            request: visit.request, session: session, language: visit.language, now: clock.now(),
+            scheme: visit.scheme)
+        if !visit.may(form.right) { return ErrorPage.response(403, visit.language) }
+        return try finish(form, visit, &desk)
+    }
+
+    private func mistaken(
+        _ form: OfficeForm, _ visit: Visit, from address: String?, _ tookMilliseconds: Int64,
+        _ desk: inout Desk
+    ) throws -> HTTPResponse {
+        let name = visit.session.account.name
+        desk.sessions.confirmFailure(for: name, from: address, tookMilliseconds: tookMilliseconds)
         service.measures.failedLogIns.add()
         try journal.note(.failedLogIn, account: name, by: name, from: visit.request.peer)
-        throw FormFault(id: "Kata sandi salah.", en: "The password is wrong.")
+        let fault = FormFault(id: "Kata sandi salah.", en: "The password is wrong.")
+        return try refuse(form, fault, visit, &desk)
     }
+
+    // MARK: The log
 
     private func openLedger(_ desk: inout Desk) throws -> Ledger {
         if let ledger = desk.ledger { return ledger }
