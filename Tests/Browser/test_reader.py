@@ -201,8 +201,11 @@ class ReaderTests(unittest.TestCase):
                          ("return", "perindustrian", "Sumber data belum dilampirkan.", "web"))
         page.open("/unit/perindustrian?p=2023")
         self.assert_shows(page, "Sumber data belum dilampirkan.")
-        status = json.loads(self.office.agents["perindustrian"].run("status", "--json").stdout)
-        self.assertIn("Sumber data belum dilampirkan.", [notice["act"].get("text") for notice in status["notices"]])
+        agent = self.office.agents["perindustrian"]
+        daemon = agent.daemon()
+        self.addCleanup(daemon.stop)
+        self.chromium.wait(
+            lambda: "Sumber data belum dilampirkan." in agent.run("status", "--json").stdout, "the agent's notice")
         self.assert_quiet(page)
 
     def test_a_return_without_a_report_is_refused_and_the_text_stays(self):
