@@ -9,7 +9,8 @@ extension Visit {
             "<a href=\"\(ExportFile(period, kind).path)\" download>\(words(kind))</a>"
         }
         let list = links.dropFirst().reduce(links[0]) { $0 + " · " + $1 }
-        return "<p class=\"small screen\">\(say(id: "Unduh angka ini", en: "Download these figures")): \(list)</p>"
+        let offer = say(id: "Unduh angka ini", en: "Download these figures")
+        return "<p class=\"small screen\">\(offer): \(list)</p>"
     }
 
     private func words(_ kind: ExportFile.Kind) -> String {
