@@ -3,10 +3,11 @@
 import Shared
 
 extension Visit {
-    /// Links to the files of a period.
-    func exportLinks(_ period: Period) -> Markup {
+    /// Links to the files of a period, now or as it stood at a size of the log.
+    func exportLinks(_ period: Period, atSize size: UInt64? = nil) -> Markup {
+        let query = size.map { "?ukuran=\($0)" } ?? ""
         let links = ExportFile.Kind.allCases.map { kind -> Markup in
-            "<a href=\"\(ExportFile(period, kind).path)\" download>\(words(kind))</a>"
+            "<a href=\"\(ExportFile(period, kind).path)\(query)\" download>\(words(kind))</a>"
         }
         let list = links.dropFirst().reduce(links[0]) { $0 + " · " + $1 }
         return "<p class=\"small\">\(say(id: "Unduh angka ini", en: "Download these figures")): \(list)</p>"
