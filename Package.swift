@@ -35,6 +35,8 @@ let package = Package(
         system("CSQLite", pkgConfig: "sqlite3", apt: "libsqlite3-dev"),
         system("CMicrohttpd", pkgConfig: "libmicrohttpd", apt: "libmicrohttpd-dev"),
         system("CXlsxWriter", pkgConfig: "xlsxwriter", apt: "libxlsxwriter-dev"),
+        system("CZip", pkgConfig: "libzip", apt: "libzip-dev"),
+        system("CExpat", pkgConfig: "expat", apt: "libexpat1-dev"),
         .systemLibrary(name: "CLinux", path: "Sources/System/CLinux"),
         .target(
             name: "Shared", dependencies: ["CGMP", "CSodium", "CNettle", "CGnuTLS", "CMicrohttpd", "CLinux"],
@@ -43,7 +45,8 @@ let package = Package(
         .executableTarget(
             name: "Aggregator", dependencies: ["Shared", "CSQLite"], swiftSettings: strict),
         // A child program: what it links, the two above do not.
-        .executableTarget(name: "Sheet", dependencies: ["Shared", "CXlsxWriter"], swiftSettings: strict),
+        .executableTarget(
+            name: "Sheet", dependencies: ["Shared", "CXlsxWriter", "CZip", "CExpat"], swiftSettings: strict),
         .testTarget(
             name: "SharedTests", dependencies: ["Shared"], path: "Tests/Shared", swiftSettings: strict),
         .testTarget(
@@ -52,6 +55,8 @@ let package = Package(
         .testTarget(
             name: "AggregatorTests", dependencies: ["Aggregator", "Shared"], path: "Tests/Aggregator",
             swiftSettings: strict),
+        .testTarget(
+            name: "SheetTests", dependencies: ["Sheet", "Shared"], path: "Tests/Sheet", swiftSettings: strict),
         .testTarget(
             name: "SimulationTests", dependencies: ["Agent", "Aggregator", "Shared", "CSQLite"],
             path: "Tests/Simulation", exclude: ["catalog.json", "scenarios"], swiftSettings: strict),

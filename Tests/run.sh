@@ -28,13 +28,13 @@ step_unit() { swift_test "$1" --skip-build "${all_but_simulation[@]}"; }
 
 # In optimised code, where a seed costs a tenth: thousands of them, then every place of the tampering sweeps. In
 # a process of its own: a seed replays to the last event only where nothing else goes on beside it.
-# IKU_SIM_SEEDS says how many (2,000); with IKU_SOAK_MINUTES five times as many.
+# IKU_SIM_SEEDS says how many (2,000); with IKU_SOAK_MINUTES five times as many, and every bit and length.
 step_simulation() {
     local optimised=(-c release -Xswiftc -enable-testing --scratch-path .build-sim) status sums
     local tampering="${1%.log}-tampering.log"
     local seeds=${IKU_SIM_SEEDS:-$([ -n "${IKU_SOAK_MINUTES:-}" ] && echo 10000 || echo 2000)}
     swift build --build-tests "${optimised[@]}" >"$1" 2>&1 || return 1
-    swift_test "$tampering" --skip-build "${optimised[@]}" --filter '^AggregatorTests\.TamperTests'
+    IKU_SOAK=${IKU_SOAK:-${IKU_SOAK_MINUTES:+1}} swift_test "$tampering" --skip-build "${optimised[@]}" --filter '^AggregatorTests\.TamperTests'
     status=$?
     sums=("$step_passed" "$step_failed" "$step_skipped")
     IKU_SIM_SEEDS=$seeds swift_test "$1" --skip-build "${optimised[@]}" --filter '^SimulationTests\.' || status=$?
@@ -125,12 +125,20 @@ step_fuzz() {
 
 # Spreadsheets as other programs read them, and the child program that writes them.
 step_sheets() {
-    swift build >"$1" 2>&1 && python_tests Sheets "$1"
+    swift build >"$1" 2>&1 && python_tests Spreadsheets "$1"
 }
 
 # The interface for other programs against its own description, and the files the pages offer.
 step_interface() {
     swift build >"$1" 2>&1 && python_tests Interface "$1"
+}
+
+# People's doings on the pages in a real browser; pictures of every page for those who want to look.
+step_browser() {
+    swift build >"$1" 2>&1 && python_tests Browser "$1"
+    local status=$?
+    grep -o 'NOT TESTED.*' "$1" | sort -u
+    return $status
 }
 
 step_demo() { deploy/demo/run.sh >"$1" 2>&1 && one_check; }
@@ -211,6 +219,7 @@ title() {
         fuzz) echo 'every parser under libFuzzer, a fixed count of inputs' ;;
         sheets) echo 'spreadsheets, read by openpyxl and LibreOffice; iku-sheet by itself' ;;
         interface) echo '/api/v1 against its description; downloads' ;;
+        browser) echo 'the pages in a browser: acts, rights, layout, accessibility, paper, hostile text' ;;
         demo) echo 'make demo' ;;
         binaries) echo 'the optimised programs: what they link, what they weigh' ;;
         packages) echo 'the Debian packages in a Debian of their own' ;;

@@ -4,7 +4,8 @@
 #   deploy/setup.sh          what `make build` and `make demo` need
 #   deploy/setup.sh tests    and what `make test` needs besides
 #   deploy/setup.sh deb      and what `make deb` needs besides
-#   deploy/setup.sh all      and what `make test-all` needs besides: two other readers of spreadsheets, JSON Schema
+#   deploy/setup.sh all      and what `make test-all` needs besides: two other readers of spreadsheets, JSON Schema,
+#                            a browser, its trust store's tool, a PDF reader, and axe-core (into .build/axe)
 #
 # As root it installs what is missing; for anyone else it names the one line that does, and fails.
 # On a machine that has everything it changes nothing and says nothing.
@@ -42,6 +43,8 @@ collect() {
     need_library libmicrohttpd libmicrohttpd-dev
     if [ "${1:-}" = deb ]; then need_command dpkg-shlibdeps dpkg-dev; fi
     need_library xlsxwriter libxlsxwriter-dev
+    need_library libzip libzip-dev
+    need_library expat libexpat1-dev
     if [ "${1:-}" = tests ] || [ "${1:-}" = all ]; then
         need_python_cryptography
         need_command strace strace
@@ -51,7 +54,26 @@ collect() {
         need_python openpyxl python3-openpyxl
         need_python jsonschema python3-jsonschema
         need_command soffice libreoffice-calc-nogui
+        need_command chromium chromium
+        need_command certutil libnss3-tools
+        need_command pdftotext poppler-utils
+        need_python pip python3-pip
     fi
+}
+
+# axe-core, the checker of accessibility, comes in a Python package; the tests hold its sum against a known one.
+# Without a network the browser's tests run with our own checks alone and say so.
+fetch_axe() {
+    local folder log
+    folder=$(dirname "$0")/../.build/axe
+    [ ! -e "$folder/axe_playwright_python/axe.min.js" ] || return 0
+    log=$(mktemp)
+    if ! /usr/bin/python3 -m pip install --quiet --disable-pip-version-check --no-deps --target "$folder" \
+        axe-playwright-python==0.1.8 >"$log" 2>&1; then
+        tail -n 3 "$log" >&2
+        echo "setup: axe-core could not be fetched (above); its test will be skipped" >&2
+    fi
+    rm -f "$log"
 }
 
 apt() {
@@ -105,3 +127,4 @@ if [ ${#packages[@]} -gt 0 ]; then
     fi
 fi
 check_swift
+if [ "${1:-}" = all ]; then fetch_axe; fi

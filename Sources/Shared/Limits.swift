@@ -225,6 +225,14 @@ public enum Limits {
     public static let sheetColumnCountMax = 256
     /// UTF-16 units of a cell's text, as Excel counts them.
     public static let sheetTextUnitCountMax = 32_767
+    /// An XLSX file that is read, unpacked.
+    public static let sheetUnpackedByteCountMax = 32 << 20
+    /// Parts of an XLSX file.
+    public static let sheetPartCountMax = 1000
+    /// Cells of a sheet that is read.
+    public static let sheetCellCountMax = 100_000
+    /// The cells of an XLSX file as JSON.
+    public static let sheetTableByteCountMax = 32 << 20
     /// What a child program may say on standard error.
     public static let complaintByteCountMax = 4096
 }

@@ -1,6 +1,7 @@
 // iku-sheet: a child program of iku-aggregator and iku-agent. It alone links the spreadsheet libraries, and
 // it alone touches spreadsheets; it has no keys, opens no store and needs no network.
 //
+//   iku-sheet read      standard input: XLSX; standard output: iku-table/1 (Sources/Shared/Workbook)
 //   iku-sheet write     standard input: iku-workbook/1 (Sources/Shared/Workbook); standard output: XLSX
 //
 // The same input gives the same bytes. Exit code 0: standard output is whole; anything else: it is to be
@@ -21,9 +22,13 @@ enum Program {
         case ["write"]:
             let description = try StandardInput.read(byteCountMax: Limits.workbookByteCountMax)
             try StandardOutput.write(try SpreadsheetFile.bytes(of: Workbook(description: description)))
+        case ["read"]:
+            let content = try StandardInput.read(byteCountMax: Limits.spreadsheetByteCountMax)
+            try StandardOutput.write(try SpreadsheetReader.table(of: content).json.compact)
         case ["--version"]: try StandardOutput.write("iku-sheet \(Version.current)\n")
         default:
-            throw UsageError(Words(id: "tulis: iku-sheet write", en: "write: iku-sheet write"))
+            throw UsageError(
+                Words(id: "tulis: iku-sheet read atau write", en: "write: iku-sheet read or write"))
         }
         return .done
     }
@@ -32,6 +37,12 @@ enum Program {
         switch error {
         case let fault as UsageError: (fault.words, .usage)
         case let fault as SystemError: (fault.words, .failed)
+        case let refusal as SpreadsheetRefusal:
+            (
+                Words(
+                    id: "\(refusal.rawValue): \(refusal.words.indonesian)",
+                    en: "\(refusal.rawValue): \(refusal.words.english)"), .failed
+            )
         case let fault as SpreadsheetFault: (Words(id: fault.text, en: fault.text), .failed)
         case let faults as FaultList:
             (

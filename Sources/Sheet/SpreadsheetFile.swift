@@ -148,6 +148,9 @@ final class SpreadsheetFile {
         case .strong:
             unsafe inTable(format)
             unsafe format_set_bold(format)
+        case .input:
+            unsafe inTable(format)
+            unsafe format_set_bg_color(format, 0xFFF8DC)
         case .code:
             unsafe inTable(format)
             unsafe format_set_font_name(format, "Courier New")

@@ -1,6 +1,7 @@
 // The commands of the office, killed at every point they pass: rotations of the log's and the TLS key, a
-// catalogue adopted, figures approved, users changed. Afterwards the log audits, the command given again ends
-// what was begun, and agents go on. Then random pairs: the command and `serve` die, each at a point of its own.
+// catalogue adopted, figures approved, users changed. Afterwards the log audits, the command given again
+// ends what was begun, and agents go on. Then random pairs: the command and `serve` die, each at a point of
+// its own.
 
 import Foundation
 import Testing

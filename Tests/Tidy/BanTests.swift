@@ -70,6 +70,8 @@ struct ImportTests {
         "CLinux": "Sources/Shared/Platform/",
         "CMicrohttpd": "Sources/Shared/Platform/HTTPServer",
         "CXlsxWriter": "Sources/Sheet/SpreadsheetFile.swift",
+        "CZip": "Sources/Sheet/SpreadsheetArchive.swift",
+        "CExpat": "Sources/Sheet/MarkupReader.swift",
         "CSQLite": "Sources/Aggregator/Ledger/Database.swift",
     ]
 

@@ -1,4 +1,4 @@
-// iku-agent template --period P [--format csv|json] [-o FILE]
+// iku-agent template --period P [--format csv|xlsx|json] [-o FILE]
 
 import Shared
 
@@ -23,9 +23,18 @@ enum TemplateCommand {
         switch format {
         case "csv": bytes = template.csv
         case "json": bytes = template.json
+        case "xlsx":
+            if context.arguments.value("output") == nil, Terminal.standardOutput(environment: [:]).isTerminal
+            {
+                throw UsageError(
+                    Words(
+                        id: "xlsx bukan teks: sebutkan berkasnya dengan -o BERKAS.xlsx",
+                        en: "xlsx is no text: name its file with -o FILE.xlsx"))
+            }
+            bytes = try spreadsheet(template)
         default:
             throw UsageError.badValue(
-                "--format", format, expected: Words(id: "csv atau json", en: "csv or json"))
+                "--format", format, expected: Words(id: "csv, xlsx atau json", en: "csv, xlsx or json"))
         }
         guard let path = context.arguments.value("output"), path != "-" else {
             try StandardOutput.write(bytes)
@@ -34,5 +43,14 @@ enum TemplateCommand {
         try FileSystem.writeDurably(bytes, to: path, mode: 0o644, replacing: false)
         try context.say(Words(id: "\(path): siap diisi", en: "\(path): ready to fill in"))
         return .done
+    }
+
+    private static func spreadsheet(_ template: DraftTemplate) throws -> [UInt8] {
+        do {
+            return try ChildProgram.sheet(environment: ProcessEnvironment.read()).spreadsheet(
+                of: template.workbook(at: Clock.system.now()), secondsMax: Limits.sheetSecondsMax)
+        } catch {
+            throw AgentFault("no-spreadsheet", id: error.words.indonesian, en: error.words.english)
+        }
     }
 }

@@ -11,6 +11,10 @@ struct CSVTable: Sendable {
         /// The line it begins on, from 1.
         let line: Int
         let cells: [String]
+        /// The sheet of a workbook it stands on.
+        var sheet: String?
+        /// Places of cells that a workbook holds as numbers, and whether they are percent cells.
+        var numbers: [Int: Bool] = [:]
 
         var isEmpty: Bool { cells.allSatisfy(\.isEmpty) }
     }
@@ -19,6 +23,9 @@ struct CSVTable: Sendable {
     private(set) var style: NumberStyle?
     /// Rows that are not empty.
     private(set) var rows: [Row] = []
+
+    /// A table of these rows, the headings first.
+    init(rows: [Row]) { self.rows = rows }
 
     init(_ bytes: [UInt8]) throws(FaultList) {
         guard bytes.count <= Limits.draftByteCountMax else {

@@ -1,4 +1,5 @@
-// A file that staff or another program hands over: JSON by its first character or its ending, else CSV.
+// A file that staff or another program hands over: XLSX by its ending or its first bytes, JSON by its ending
+// or its first character, else CSV. XLSX is read by `iku-sheet`.
 
 import Shared
 
@@ -31,10 +32,14 @@ struct DraftFile: Sendable {
         _ path: String, _ bytes: [UInt8], _ catalogs: CatalogHistory, _ bidang: String
     ) throws(FaultList) -> Draft {
         let ending = path.lowercased()
-        if ending.hasSuffix(".xlsx") || ending.hasSuffix(".xls") || ending.hasSuffix(".ods") {
+        if ending.hasSuffix(".xls") || ending.hasSuffix(".ods") {
             throw CSVTable.fault(
-                "format", id: "buku kerja belum dapat dibaca; simpan sebagai \"CSV UTF-8\", lalu ulangi",
-                en: "workbooks cannot be read yet; save it as \"CSV UTF-8\" and try again")
+                "format", id: "simpan buku kerja ini sebagai XLSX, lalu ulangi",
+                en: "save this workbook as XLSX and try again")
+        }
+        if ending.hasSuffix(".xlsx") || bytes.starts(with: Array("PK".utf8)) {
+            var reader = DraftTableReader(catalogs: catalogs, bidang: bidang)
+            return try reader.draft(try SpreadsheetDraft.tables(of: try workbook(bytes)))
         }
         let hasMark = bytes.starts(with: [0xEF, 0xBB, 0xBF])
         let content = hasMark ? Array(bytes.dropFirst(3)) : bytes
@@ -42,5 +47,15 @@ struct DraftFile: Sendable {
         if ending.hasSuffix(".json") || first == UInt8(ascii: "{") { return try Draft(json: content) }
         var reader = DraftTableReader(catalogs: catalogs, bidang: bidang)
         return try reader.draft(try CSVTable(bytes))
+    }
+
+    private static func workbook(_ bytes: [UInt8]) throws(FaultList) -> SheetTable {
+        let sheet = ChildProgram.sheet(environment: ProcessEnvironment.read())
+        do throws(ChildProgramFault) {
+            return try sheet.table(ofSpreadsheet: bytes, secondsMax: Limits.sheetSecondsMax)
+        } catch {
+            let code = error.refusal?.rawValue ?? "spreadsheet-unread"
+            throw FaultList(Fault(.root, code, error.refusal?.words ?? error.words))
+        }
     }
 }

@@ -69,20 +69,35 @@ enum DraftSection: String, CaseIterable, Sendable {
 struct DraftRow: Sendable {
     let line: Int
     private let cells: [DraftColumn: String]
+    private let sheet: String?
+    private let places: [DraftColumn: Int]
+    /// Columns whose cell a workbook holds as a number, and whether it is a percent cell.
+    let numbers: [DraftColumn: Bool]
 
     init(_ row: CSVTable.Row, _ columns: [Int: DraftColumn]) {
-        line = row.line
+        (line, sheet) = (row.line, row.sheet)
         var cells: [DraftColumn: String] = [:]
+        var numbers: [DraftColumn: Bool] = [:]
         for (place, column) in columns where place < row.cells.count {
             cells[column] = Self.withoutGuard(row.cells[place])
+            numbers[column] = row.numbers[place]
         }
-        self.cells = cells
+        places = Dictionary(columns.map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
+        (self.cells, self.numbers) = (cells, numbers)
     }
 
     subscript(_ column: DraftColumn) -> String { cells[column] ?? "" }
 
-    /// `baris 7, kolom nilai`
+    /// `baris 7, kolom nilai`; of a workbook `lembar Isian, sel F7`
     func place(_ column: DraftColumn) -> Words {
+        if let sheet, let place = places[column] {
+            let cell = SheetTable.name(column: place + 1, row: line)
+            return Words(id: "lembar \(sheet), sel \(cell)", en: "sheet \(sheet), cell \(cell)")
+        }
+        return words(column)
+    }
+
+    private func words(_ column: DraftColumn) -> Words {
         Words(id: "baris \(line), kolom \(column.rawValue)", en: "line \(line), column \(column.rawValue)")
     }
 
@@ -112,10 +127,16 @@ struct DraftTableReader {
     }
 
     /// The draft in a table; every fault with its line and column.
-    mutating func draft(_ table: CSVTable) throws(FaultList) -> Draft {
-        style = table.style
-        guard let columns = columns(table.rows.first) else { throw faults }
-        let rows = table.rows.dropFirst().map { DraftRow($0, columns) }
+    mutating func draft(_ table: CSVTable) throws(FaultList) -> Draft { try draft([table]) }
+
+    /// The draft in several tables, each with its headings.
+    mutating func draft(_ tables: [CSVTable]) throws(FaultList) -> Draft {
+        style = tables.first?.style
+        var rows: [DraftRow] = []
+        for table in tables {
+            guard let columns = columns(table.rows.first) else { throw faults }
+            rows += table.rows.dropFirst().map { DraftRow($0, columns) }
+        }
         readPeriod(rows)
         if !faults.isEmpty { throw faults }
         for row in rows { read(row) }
@@ -336,6 +357,9 @@ struct DraftTableReader {
 
     private mutating func figure(_ row: DraftRow, _ component: Indicator.Component) -> Figure? {
         do {
+            if let isPercent = row.numbers[.value] {
+                return try SpreadsheetDraft.figure(row[.value], isPercent: isPercent, component)
+            }
             return try NumberReader(style: style, allowsPercent: component.unit == "%").figure(row[.value])
         } catch {
             let words = error.words(row[.value])

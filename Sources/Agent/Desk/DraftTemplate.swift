@@ -1,5 +1,5 @@
-// Files to fill in: a table (CSV, see DraftTable.swift) or JSON. Units and items of earlier reports are
-// written in; cells that a spreadsheet would take for a formula begin with `'`.
+// Files to fill in: a table (CSV, see DraftTable.swift; XLSX, see TemplateWorkbook.swift) or JSON. Units and
+// items of earlier reports are written in; cells that a spreadsheet would take for a formula begin with `'`.
 
 import Shared
 
@@ -26,15 +26,20 @@ struct DraftTemplate: Sendable {
 
     /// The table, with the byte order mark that spreadsheets want.
     var csv: [UInt8] {
-        var rows: [[String]] = [["#angka", language == .indonesian ? "id" : "en"]]
-        rows.append(DraftColumn.allCases.map(\.rawValue))
+        let style = [["#angka", language == .indonesian ? "id" : "en"]]
+        let lines = (style + rows).map { $0.map(Self.cell).joined(separator: ";") }
+        return [0xEF, 0xBB, 0xBF] + Array(lines.map { $0 + "\r\n" }.joined().utf8)
+    }
+
+    /// The table, its headings first.
+    var rows: [[String]] {
+        var rows = [DraftColumn.allCases.map(\.rawValue)]
         rows.append(row("periode", value: period.description))
         for indicator in indicators { rows += self.rows(of: indicator) }
         for section in ["penyusun", "penyetuju"] {
             rows += ["nama", "jabatan", "nip", "pangkat"].map { row(section, field: $0) }
         }
-        let lines = rows.map { $0.map(Self.cell).joined(separator: ";") }
-        return [0xEF, 0xBB, 0xBF] + Array(lines.map { $0 + "\r\n" }.joined().utf8)
+        return rows
     }
 
     private func rows(of indicator: Indicator) -> [[String]] {

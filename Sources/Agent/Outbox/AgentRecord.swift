@@ -63,8 +63,12 @@ struct AgentRecord: Sendable, Equatable {
         guard let record = AgentRecord(bytes) else {
             throw AgentFault(
                 "record-damaged",
-                id: "\(folder.recordPath) rusak; pulihkan dari cadangan atau daftarkan lagi",
-                en: "\(folder.recordPath) is damaged; restore it from a backup or enrol again")
+                id:
+                    "\(folder.recordPath) rusak; pulihkan dari cadangan atau daftarkan lagi (bila sengaja diubah, "
+                    + "hapus isian \"sum\")",
+                en:
+                    "\(folder.recordPath) is damaged; restore it from a backup or enrol again (if it was edited on "
+                    + "purpose, delete the member \"sum\")")
         }
         self = record
     }

@@ -189,9 +189,9 @@ private func answer(
     guard let known = unsafe state.pointee else {
         unsafe answering.connections.touch(connection)
         if name != "GET", name != "HEAD", answering.isReadOnly(unsafe String(cString: path)) {
-            // Refused at once, before a body: nothing of it is taken in.
-            let nothing = unsafe HTTPArrival(connection, isForm: false)
-            return unsafe answering.answer(connection, name, String(cString: path), nothing)
+            let arrival = unsafe HTTPArrival(connection, isForm: false)
+            unsafe state.pointee = Unmanaged.passRetained(arrival).toOpaque()
+            return unsafe answering.answer(connection, name, String(cString: path), arrival)
         }
         if let refusal = unsafe httpRefusal(name, connection) {
             return unsafe answering.send(refusal, connection)

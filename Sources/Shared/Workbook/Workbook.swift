@@ -19,6 +19,8 @@ public struct Workbook: Sendable, Hashable {
         case cell
         /// As `cell`, bold.
         case strong
+        /// As `cell`, on a light yellow ground: to be filled in.
+        case input
         /// As `cell`, in letters of one width: hashes, command lines.
         case code
     }

@@ -8,29 +8,11 @@ and that the entries hash to the root the checkpoint signs. A log key may change
 
 from dataclasses import dataclass, field
 
+from .acts import ACTS, COMMON
 from .jws import JWSError, from_base64url, strict_json, thumbprint, verify_signature
 from .ledger import Entry, Projection
 from .log import Checkpoint, VerifierKey, leaf_hash, root_of, to_base64
 from .period import instant, office_zone
-
-_COMMON = {"schema", "office", "act", "by", "reason", "at"}
-ACT_MEMBERS = {
-    "init": {"origin", "vkey", "catalog", "reporting_from", "demo"},
-    "adopt": {"catalog", "decree"},
-    "enroll": {"bidang", "kid", "key", "name", "use"},
-    "rotate": {"bidang", "old", "kid", "key", "signatures"},
-    "revoke": {"kid"},
-    "lock": {"period", "bidang", "until"},
-    "unlock": {"period", "bidang", "until"},
-    "return": {"period", "bidang", "indicator", "text"},
-    "target": {"indicator", "period", "value"},
-    "official": {"office", "bidang", "title", "name", "rank", "nip", "from"},
-    "approve": {"period", "size", "root", "catalog"},
-    "program": {"program", "year", "pagu", "realisasi", "indicators"},
-    "delivered": {"period", "size", "root", "to", "date", "number"},
-    "log-key": {"vkey", "cause"},
-    "clock": {"wrong_from"},
-}
 
 
 class BundleError(ValueError):
@@ -85,10 +67,10 @@ class Verifier:
     def _act(self, entry):
         act = entry.payload
         name = act.get("act")
-        if act.get("schema") != "iku-act/1" or name not in ACT_MEMBERS:
+        if act.get("schema") != "iku-act/1" or name not in ACTS:
             raise BundleError(f"entry {entry.index}: unknown act {name}")
-        members = _COMMON | ACT_MEMBERS[name]
-        same_office = act["office"] == self.office or name in ("init", "official")
+        members = set(COMMON) | set(ACTS[name])
+        same_office = act["office"] == self.office or name == "init"
         if set(act) != members or act["at"] != entry.received_at or not same_office:
             raise BundleError(f"entry {entry.index}: members of {name}")
         if (name == "init") != (entry.index == 0):

@@ -75,7 +75,9 @@ import Testing
     }
 
     /// A hostile head must not make the reader take any memory it names.
-    @Test(arguments: ["0 8192", "11 8192", "1 8191", "1 1048577", "1 99999999999999999999", "x 8192", "1  8192"])
+    @Test(arguments: [
+        "0 8192", "11 8192", "1 8191", "1 1048577", "1 99999999999999999999", "x 8192", "1  8192",
+    ])
     func costsBeyondTheBoundsAreRefused(cost: String) throws {
         let salt = Base64.url.encode([UInt8](repeating: 1, count: 16))
         let bytes = Array("iku-sealed/1 \(cost) \(salt)\n".utf8) + [UInt8](repeating: 0, count: 100)

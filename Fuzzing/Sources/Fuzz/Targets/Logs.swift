@@ -7,6 +7,10 @@ import Shared
 enum Logs {
     /// Notes, checkpoints and verifier keys: each has one spelling.
     static func note(_ input: [UInt8]) {
+        for footer in PrintFooter.all(in: input).prefix(3) {
+            let line = PrintFooter.line(size: footer.size, root: footer.root.base64, in: .indonesian)
+            property(PrintFooter.all(in: Array(line.utf8)) == [footer], "a footer written is read as the same")
+        }
         guard let text = text(input) else { return }
         if let note = try? SignedNote(parsing: text) {
             property((try? SignedNote(parsing: note.note)) == note, "a note written is read as the same")

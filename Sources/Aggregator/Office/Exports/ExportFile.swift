@@ -69,16 +69,19 @@ struct ExportDownload {
         ExportFile(named: String(visit.request.path.dropFirst(ExportFile.folder.count)))
     }
 
-    /// The file; one sentence where `iku-sheet` cannot make it.
+    /// The file, made on a thread of its own: the child program takes its time. One sentence where
+    /// `iku-sheet` cannot make it.
     func response(_ file: ExportFile, _ achievement: Achievement) -> HTTPResponse {
-        do {
-            let bytes = try file.bytes(
-                achievement, visit.language, isDemo: reading.state.isDemo, sheet: sheet)
-            return HTTPResponse(
-                status: 200, contentType: file.kind.contentType, body: bytes,
-                headers: ["Content-Disposition": "attachment; filename=\"\(file.name)\""])
-        } catch {
-            return .text(503, error.words.text(in: visit.language))
+        let (language, isDemo, sheet) = (visit.language, reading.state.isDemo, sheet)
+        return .later {
+            do throws(ChildProgramFault) {
+                return HTTPResponse(
+                    status: 200, contentType: file.kind.contentType,
+                    body: try file.bytes(achievement, language, isDemo: isDemo, sheet: sheet),
+                    headers: ["Content-Disposition": "attachment; filename=\"\(file.name)\""])
+            } catch {
+                return .text(503, error.words.text(in: language))
+            }
         }
     }
 

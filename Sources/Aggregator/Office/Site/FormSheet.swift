@@ -50,7 +50,8 @@ struct FormSheet {
         if !hasPassword {
             fields.append(
                 """
-                <input type="text" autocomplete="username" value="\(visit.session.account.name)" \
+                <input id="\(identifier("akun"))" type="text" autocomplete="username" \
+                value="\(visit.session.account.name)" \
                 aria-label="\(visit.say(id: "Nama pengguna", en: "User name"))" readonly hidden>
                 """)
         }

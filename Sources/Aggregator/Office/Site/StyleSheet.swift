@@ -13,7 +13,8 @@ enum StyleSheet {
         body{margin:0;font:16px/1.5 system-ui,"Segoe UI",Roboto,"Noto Sans",sans-serif;color:var(--ink);
         background:var(--page)}
         a{color:var(--link)}
-        :focus-visible{outline:3px solid var(--link);outline-offset:2px}
+        [hidden]{display:none!important}
+        :focus-visible,input:focus{outline:3px solid var(--link);outline-offset:2px}
         .skip,.unseen{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);
         white-space:nowrap}
         .skip:focus{width:auto;height:auto;clip-path:none;left:1rem;top:1rem;background:var(--page);
@@ -42,14 +43,15 @@ enum StyleSheet {
         .soft{color:var(--soft)}.small{font-size:.875em}.line{display:block;white-space:normal}
         .lines{white-space:pre-line}
         .mono,pre{font-family:ui-monospace,Consolas,monospace;overflow-wrap:anywhere}
-        bdi{overflow-wrap:anywhere}
+        header,main,footer,bdi{overflow-wrap:anywhere}
         pre{overflow-x:auto;background:var(--band);padding:.5rem .75rem;font-size:.8125rem;
         white-space:pre-wrap}
         dt{font-weight:600;margin-top:.5rem}dd{margin:0 0 .25rem 1rem}
-        table{border-collapse:collapse;border:1px solid var(--line);width:100%;margin:0}
+        table{overflow-wrap:normal;border-collapse:collapse;border:1px solid var(--line);width:100%;margin:0}
         .wide{overflow-x:auto;margin:.5rem 0 1rem}
         th,td{border:1px solid var(--line);padding:.4rem .6rem;text-align:left;vertical-align:top}
         thead th,.group>*{background:var(--band)}
+        tbody th{overflow-wrap:anywhere;min-width:6rem}td:has(bdi){min-width:9rem}
         th{font-weight:600}tbody th{font-weight:400}.group>*{font-weight:600}
         td ul{margin:0;padding-left:1.1rem}
         td.n,th.n{text-align:right;font-variant-numeric:tabular-nums}td.n{white-space:nowrap}

@@ -52,7 +52,7 @@ class WritingTests(unittest.TestCase):
         self.assertIn(b"larger than", done.stderr)
 
     def test_usage(self):
-        for arguments in ([], ["read"], ["write", "x"]):
+        for arguments in ([], ["fly"], ["write", "x"], ["read", "x"]):
             done = subprocess.run([SHEET, *arguments], stdin=subprocess.DEVNULL, capture_output=True,
                                   timeout=60)
             self.assertEqual(done.returncode, 2, arguments)

@@ -1,0 +1,3 @@
+// Imports <zip.h> for the one wrapper that may use it.
+#pragma once
+#include <zip.h>
