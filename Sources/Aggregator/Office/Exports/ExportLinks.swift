@@ -10,7 +10,8 @@ extension Visit {
             "<a href=\"\(ExportFile(period, kind).path)\(query)\" download>\(words(kind))</a>"
         }
         let list = links.dropFirst().reduce(links[0]) { $0 + " · " + $1 }
-        return "<p class=\"small screen\">\(say(id: "Unduh angka ini", en: "Download these figures")): \(list)</p>"
+        let title = say(id: "Unduh angka ini", en: "Download these figures")
+        return "<p class=\"small screen\">\(title): \(list)</p>"
     }
 
     private func words(_ kind: ExportFile.Kind) -> String {
