@@ -162,6 +162,8 @@ public enum Limits {
     public static let httpIdleSecondsMax = 30
     /// A log-in without a visit for this long ends.
     public static let sessionIdleSecondsMax = 86_400
+    /// Entries of a log that is offered as one file on a page; a larger one is written by `export`.
+    public static let pageBundleEntryCountMax: UInt64 = 50_000
     /// After this long without a page the next one begins a new visit.
     public static let visitPauseSeconds = 3600
     /// Log-ins at once; the oldest ends beyond that.

@@ -81,6 +81,7 @@ struct ApprovalPageTests {
         let before = try fixture.page("/pengesahan/3")
         #expect(before.contains("77,66%"))
         #expect(before.contains("Tidak ada: angkanya sama."))
+        #expect(before.contains("/unduh/capaian-2022.json?ukuran=3"))
         #expect(try fixture.page("/?p=2022").contains("Angkanya sampai sekarang sama."))
         try fixture.report(Period(year: 2022), aktif: "94", seluruh: "188")
         let after = try fixture.page("/pengesahan/3")

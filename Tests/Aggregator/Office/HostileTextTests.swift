@@ -134,21 +134,12 @@ struct ProofDownloadTests {
         #expect(information.count == 44)
     }
 
-    @Test func theFiguresAreThoseOfTheLog() throws {
-        let fixture = try office(.bidang)
-        let body = try #require(fixture.get("/angka/2022.json")).body
-        let source = try StoredFigures(fixture.ledger.store, fixture.ledger.state, size: 3)
-        #expect(try body == Achievement.compute(Period(year: 2022), from: source).json.compact)
-        #expect(fixture.get("/angka/2022.csv")?.status == 404)
-        #expect(fixture.get("/angka/xyz.json")?.status == 404)
-    }
-
     @Test func theChainNamesEveryLink() throws {
         let fixture = try office(.bidang)
         let page = try fixture.page("/keaslian/koperasi-aktif?p=2022")
         let head = try #require(fixture.ledger.state.heads.values.first)
         for text in [
-            "/angka/2022.json", "/laporan/\(head.report.hex).json", "/laporan/\(head.report.hex).jws",
+            "/unduh/capaian-2022.json", "/laporan/\(head.report.hex).json", "/laporan/\(head.report.hex).jws",
             "/laporan/\(head.report.hex).tlog-proof", "/kunci/\(head.kid).pem", "/checkpoint",
             fixture.ledger.state.logKey.text, "verify-bundle", "openssl pkeyutl -verify",
         ] {

@@ -13,7 +13,9 @@ struct SiteTests {
         "/keaslian?p=2022", "/keaslian/koperasi-aktif?p=2022", "/keputusan", "/kata-sandi",
     ]
 
-    static let files = ["/riwayat.atom", "/riwayat.json", "/checkpoint", "/angka/2022.json", "/log.jsonl"]
+    static let files = [
+        "/riwayat.atom", "/riwayat.json", "/checkpoint", "/unduh/capaian-2022.json", "/log.jsonl",
+    ]
 
     // MARK: Who may read
 

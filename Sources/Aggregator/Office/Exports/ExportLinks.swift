@@ -3,14 +3,15 @@
 import Shared
 
 extension Visit {
-    /// Links to the files of a period.
-    func exportLinks(_ period: Period) -> Markup {
+    /// Links to the files of a period, now or as it stood at a size of the log.
+    func exportLinks(_ period: Period, atSize size: UInt64? = nil) -> Markup {
+        let query = size.map { "?ukuran=\($0)" } ?? ""
         let links = ExportFile.Kind.allCases.map { kind -> Markup in
-            "<a href=\"\(ExportFile(period, kind).path)\" download>\(words(kind))</a>"
+            "<a href=\"\(ExportFile(period, kind).path)\(query)\" download>\(words(kind))</a>"
         }
         let list = links.dropFirst().reduce(links[0]) { $0 + " · " + $1 }
-        let offer = say(id: "Unduh angka ini", en: "Download these figures")
-        return "<p class=\"small screen\">\(offer): \(list)</p>"
+        let title = say(id: "Unduh angka ini", en: "Download these figures")
+        return "<p class=\"small screen\">\(title): \(list)</p>"
     }
 
     private func words(_ kind: ExportFile.Kind) -> String {

@@ -83,7 +83,8 @@ struct ApprovedPage {
             <dt>\(visit.say(id: "Katalog", en: "Catalogue"))</dt>\
             <dd>\(visit.say(.revision).lowercased()) \(placed.value.catalog)</dd></dl>
             <h2>\(visit.say(id: "Angka yang disahkan", en: "The approved figures"))</h2>
-            \(ApprovedTable(visit: visit, reading: reading, achievement: approved).markup)
+            \(ApprovedTable(visit: visit, reading: reading, achievement: approved).markup)\
+            \(visit.exportLinks(period, atSize: placed.value.size))
             <h2>\(visit.say(id: "Beda dengan angka sekarang", en: "Against the figures of now"))</h2>
             \(try differences(approved))
             """
@@ -93,12 +94,15 @@ struct ApprovedPage {
     }
 
     private func differences(_ approved: Achievement) throws -> Markup {
-        let comparison = FigureComparison(
-            visit: visit, before: approved, after: try reading.achievement(approved.period),
+        let now = try reading.achievement(approved.period)
+        if approved.differences(to: now).isEmpty {
+            let same = visit.say(id: "Tidak ada: angkanya sama.", en: "None: the figures are the same.")
+            return "<p>\(same)</p>"
+        }
+        return FigureComparison(
+            visit: visit, before: approved, after: now,
             titles: (visit.say(id: "disahkan", en: "approved"), visit.say(id: "sekarang", en: "now"))
         ).markup
-        let none = visit.say(id: "Tidak ada: angkanya sama.", en: "None: the figures are the same.")
-        return comparison.isEmpty ? "<p>\(none)</p>" : comparison
     }
 }
 

@@ -13,11 +13,11 @@ struct FigureComparison {
     /// Only indicators that differ, and the means; nothing where all is as it was.
     var markup: Markup {
         var table = SheetTable(caption, columns)
-        for (old, new) in pairs where Self.differ(old, new) {
-            let row = new ?? old
-            let unit = row?.indicator
+        let changed = before.changedIndicators(to: after)
+        for (old, new) in pairs {
+            guard let indicator = (new ?? old)?.indicator, changed.contains(indicator.id) else { continue }
             table.add([
-                Markup.said(unit?.name ?? ""), text(realisasi(old)), text(realisasi(new)),
+                Markup.said(indicator.name), text(realisasi(old)), text(realisasi(new)),
                 text(capaian(old, before)), text(capaian(new, after)), state(old), state(new),
             ])
         }
@@ -59,10 +59,6 @@ struct FigureComparison {
         } + gone.map { ($0, nil) }
     }
 
-    private static func differ(_ old: Achievement.Row?, _ new: Achievement.Row?) -> Bool {
-        old?.outcome != new?.outcome || old?.status != new?.status || old?.target != new?.target
-    }
-
     private func text(_ text: String) -> Markup { "\(text)" }
 
     private func realisasi(_ row: Achievement.Row?) -> String {
@@ -78,5 +74,15 @@ struct FigureComparison {
         guard let row else { return "–" }
         let predikat: Markup = row.predikat.map { "\($0.name), " } ?? .none
         return "\(predikat)<span class=\"soft\">\(visit.say(row.status.words).lowercased())</span>"
+    }
+}
+
+extension Achievement {
+    /// The indicators of which any value is another in `later`.
+    fileprivate func changedIndicators(to later: Achievement) -> Set<String> {
+        Set(
+            differences(to: later).compactMap { difference in
+                if case .indicator(let id) = difference.subject { id } else { nil }
+            })
     }
 }

@@ -1,4 +1,4 @@
-// What can be taken away from Keaslian data: reports, receipts, keys, the checkpoint, figures;
+// What can be taken away from Keaslian data: reports, receipts, keys, the checkpoint;
 // evidence and the whole log by those who may.
 
 import Shared
@@ -49,16 +49,6 @@ struct ProofDownloads {
         return .download(name: name, contentType: "application/x-pem-file", Array(text.utf8))
     }
 
-    /// `/angka/PERIOD.json`: the consolidated figures (`iku-achievement/1`).
-    func figures(_ name: String) throws -> PageResult {
-        guard let (text, kind) = Self.parts(name), kind == "json", let period = Period(text) else {
-            return .notFound
-        }
-        return .download(
-            name: "capaian-\(period).json", contentType: "application/json",
-            try reading.achievement(period).json.compact)
-    }
-
     /// `/bukti/HASH`: an evidence file that a report names, its content checked.
     func evidence(_ name: String) throws -> PageResult {
         guard let hash = Digest(hex: name) else { return .notFound }
@@ -72,12 +62,20 @@ struct ProofDownloads {
         return .download(name: hash.hex, contentType: "application/octet-stream", content)
     }
 
-    /// `/log.jsonl`: the whole log as a bundle.
-    func bundle() throws -> PageResult {
+    /// `/log.jsonl`: the whole log as a bundle. It takes seconds, and so a store of its own.
+    func bundle() -> PageResult {
         if !visit.may(.downloadEvidence) { return .forbidden }
-        var content: [UInt8] = []
-        _ = try BundleWriter.write(reading.store, reading.state, logKey) { content += $0 }
-        return .download(name: "log.jsonl", contentType: "application/jsonl", content)
+        if reading.state.size > Limits.pageBundleEntryCountMax { return .notFound }
+        let (layout, known) = (reading.store.layout, logKey)
+        return .work(name: "log.jsonl", contentType: "application/jsonl") {
+            let store = try Store(layout)
+            let state = try store.loadState()
+            let isCurrent = known.publicKey == state.logKey.publicKey
+            let key = isCurrent ? known : try LogKeyFile.key(of: state.logKey, layout)
+            var content: [UInt8] = []
+            _ = try BundleWriter.write(store, state, key) { content += $0 }
+            return content
+        }
     }
 
     private func signed() throws -> SignedCheckpoint {

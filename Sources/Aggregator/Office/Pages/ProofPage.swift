@@ -90,9 +90,7 @@ struct FigureProofPage {
             <p>\(visit.say(
                 id: "Dihitung dari log \(achievement.position.size) entri dengan katalog revisi \(revision).",
                 en: "Computed from a log of \(achievement.position.size) entries by catalogue revision \(revision)."))
-            <a href="/angka/\(achievement.period).json" download>\
-            \(visit.say(id: "Unduh semua angka periode ini (JSON)", en: "Download all figures of the period (JSON)"))\
-            </a></p>
+            </p>\(visit.exportLinks(achievement.period))
             """)
     }
 

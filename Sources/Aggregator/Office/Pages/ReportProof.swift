@@ -102,6 +102,14 @@ struct CheckText {
     /// The whole log in one file, for those who may take it.
     var bundle: Markup {
         if !visit.may(.downloadEvidence) { return .none }
+        if reading.state.size > Limits.pageBundleEntryCountMax {
+            let words = visit.say(
+                id: "Log ini terlalu besar untuk diunduh di sini; administrator membuatnya dengan "
+                    + "iku-aggregator export.",
+                en: "The log is too large to be downloaded here; the administrator makes the file with "
+                    + "iku-aggregator export.")
+            return "<p class=\"soft\">\(words)</p>"
+        }
         let words = visit.say(id: "Unduh seluruh log (JSON Lines)", en: "Download the whole log (JSON Lines)")
         return "<p><a href=\"/log.jsonl\" download>\(words)</a></p>"
     }

@@ -13,7 +13,7 @@ struct PageRouting {
     /// Whether the path belongs to something that a log-in opens.
     static func isKnown(_ path: String) -> Bool {
         let downloads = [
-            "laporan", "unduh", "checkpoint", "kunci", "angka", "bukti", "log.jsonl", "riwayat.atom",
+            "laporan", "unduh", "checkpoint", "kunci", "bukti", "log.jsonl", "riwayat.atom",
             "riwayat.json",
         ]
         let head = path.split(separator: "/").first.map(String.init) ?? ""
@@ -42,7 +42,7 @@ struct PageRouting {
         case "pengesahan": return try approvals()
         case "keaslian": return try ProofPage(visit: visit, reading: reading).result()
         case "checkpoint": return try downloads.checkpoint()
-        case "log.jsonl": return try downloads.bundle()
+        case "log.jsonl": return downloads.bundle()
         case "keputusan": return DecreePage(visit: visit, reading: reading).result()
         case "kata-sandi": return PasswordPage(visit: visit).result(fault: nil)
         case "masuk": return .redirect("/")
@@ -58,7 +58,6 @@ struct PageRouting {
         case "keaslian": return try FigureProofPage(visit: visit, reading: reading, id: id).result()
         case "laporan": return try downloads.report(id)
         case "kunci": return downloads.key(id)
-        case "angka": return try downloads.figures(id)
         case "bukti": return try downloads.evidence(id)
         case "pengesahan":
             if id == OfficeForm.approve.rawValue { return try approve() }

@@ -133,10 +133,14 @@ final class Site: Sendable {
             case .redirect(let path): return .seeOther(path)
             case .file(let type, let bytes):
                 return HTTPResponse(status: 200, contentType: type, body: bytes)
-            case .download(let name, let type, let bytes):
-                return HTTPResponse(
-                    status: 200, contentType: type, body: bytes,
-                    headers: ["Content-Disposition": "attachment; filename=\"\(name)\""])
+            case .download(let name, let type, let bytes): return .attachment(name, type, bytes)
+            case .work(let name, let type, let make):
+                return .later { [log] in
+                    do { return .attachment(name, type, try make()) } catch {
+                        log(.error, "page-failed", ["path": visit.request.path, "error": "\(error)"])
+                        return ErrorPage.response(503, visit.language)
+                    }
+                }
             case .page(let title, let content):
                 let today = desk.state.day(of: visit.now)
                 let frame = Frame(
@@ -198,6 +202,13 @@ extension HTTPResponse {
     private static let pagePolicy =
         "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; connect-src 'self'; "
         + "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+
+    /// A file to keep under this name.
+    static func attachment(_ name: String, _ contentType: String, _ bytes: [UInt8]) -> HTTPResponse {
+        HTTPResponse(
+            status: 200, contentType: contentType, body: bytes,
+            headers: ["Content-Disposition": "attachment; filename=\"\(name)\""])
+    }
 
     /// Go on there, with GET.
     static func seeOther(_ path: String) -> HTTPResponse {

@@ -35,6 +35,8 @@ struct Visit: Sendable {
 enum PageResult: Sendable {
     case page(title: String, Markup)
     case download(name: String, contentType: String, [UInt8])
+    /// A file that takes its time: made on another thread.
+    case work(name: String, contentType: String, @Sendable () throws -> [UInt8])
     /// Shown by the browser or a feed reader rather than saved.
     case file(_ contentType: String, [UInt8])
     case redirect(String)
