@@ -43,7 +43,7 @@ enum StyleSheet {
         .soft{color:var(--soft)}.small{font-size:.875em}.line{display:block;white-space:normal}
         .lines{white-space:pre-line}
         .mono,pre{font-family:ui-monospace,Consolas,monospace;overflow-wrap:anywhere}
-        header,main,footer,bdi{overflow-wrap:anywhere}
+        header,main,footer,bdi{overflow-wrap:anywhere}td a.mono{white-space:nowrap}
         pre{overflow-x:auto;background:var(--band);padding:.5rem .75rem;font-size:.8125rem;
         white-space:pre-wrap}
         dt{font-weight:600;margin-top:.5rem}dd{margin:0 0 .25rem 1rem}
