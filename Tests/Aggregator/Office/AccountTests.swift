@@ -30,7 +30,8 @@ struct AccountTests {
         let account = Account(
             name: "kadis", role: .kepala, mustChangePassword: true, seenSize: 0,
             passwordMark: .sha256([]))
-        let session = Session(identifier: "a", formToken: "b", account: account, usedAt: 0)
+        let session = Session(
+            identifier: "a", formToken: "b", account: account, usedAt: 0, viewedSize: 0)
         for right in Right.allCases { #expect(!Principal.person(session).may(right)) }
     }
 
