@@ -111,7 +111,7 @@ enum StyleSheet {
         :root{color-scheme:light;--ink:#000;--soft:#444;--line:#888;--page:#fff;--band:#f3f5f8;--link:#0b57a4;
         --best:#0b6b3a;--good:#2c7230;--middling:#835400;--poor:#b3261e;--worst:#8c1d18}
         html{font-size:9.5pt}body{font-size:1rem}
-        nav,.who,.skip,.screen{display:none!important}
+        nav,.who,.skip,.screen,form.sheet{display:none!important}
         header{border:0}main,header,footer{max-width:none;padding:0}a{color:inherit;text-decoration:none}
         .wide,figure{overflow:visible;break-inside:avoid}th,td{padding:.2rem .35rem;font-size:.9rem}td.n{white-space:normal}
         tbody th{position:static}
