@@ -40,7 +40,7 @@ PAGES = [
 STATUS = {"tidak_ada": 404}
 DRAFT = "DRAF–belumdisahkan"
 DRAFTED = {"ringkasan", "ringkasan_kosong", "ringkasan_triwulan", "indikator", "indikator_negatif",
-           "indikator_meragukan", "indikator_triwulan"}
+           "indikator_meragukan", "indikator_triwulan", "sahkan", "keaslian", "keaslian_angka"}
 
 
 def for_each_page(kind):

@@ -6,4 +6,5 @@ from pathlib import Path
 PROJECT = Path(__file__).resolve().parents[3]
 SCREENSHOTS = PROJECT / ".build" / "screenshots"
 
-sys.path.insert(0, str(PROJECT / "Tests" / "Independent"))
+# Behind this folder: both have a `test_https`.
+sys.path.append(str(PROJECT / "Tests" / "Independent"))

@@ -72,7 +72,7 @@ if (new Set(all("nav").map(each => each.getAttribute("aria-label"))).size !== la
 for (const field of all("input:not([type=hidden]), select, textarea").filter(shown))
   if (!name(field)) say("a field without a label", field);
 for (const each of all("a[href], button, summary").filter(shown)) if (!name(each)) say("nothing to read out", each);
-for (const drawing of all("svg")) if (drawing.getAttribute("role") === "img" && !name(drawing)) say("a drawing without words", drawing);
+for (const drawing of all("svg[role=img]")) if (!name(drawing)) say("a drawing without words", drawing);
 for (const table of all("table").filter(shown)) {
   if (!table.caption && !table.getAttribute("aria-labelledby")) say("a table without a caption", table);
   for (const head of table.querySelectorAll("th")) if (!head.scope) say("a head without a scope", head);

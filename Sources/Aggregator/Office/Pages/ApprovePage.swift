@@ -24,7 +24,7 @@ struct ApprovePage {
                     + "figure; the approved figures stay within reach for ever."))</p>
             \(warning(cautions, achievement))\
             \(ApprovedTable(visit: visit, reading: reading, achievement: achievement).markup)
-            \(form(achievement, needsReason: !cautions.isEmpty))
+            \(form(achievement, needsReason: !cautions.isEmpty))\(try visit.draftMark(achievement, reading))
             """
         let title =
             visit.say(id: "Sahkan angka ", en: "Approve the figures of ") + period.title(in: visit.language)

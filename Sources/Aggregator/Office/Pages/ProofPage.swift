@@ -35,7 +35,8 @@ struct ProofPage {
         let check = CheckText(visit: visit, reading: reading)
         let content: Markup = """
             <p>\(check.principle)</p>\(visit.periodChoice(achievement.catalog, period, path: "/keaslian"))
-            \(table.markup)\(check.checkpoint)\(check.bundle)\(check.steps(example: nil))
+            \(table.markup)\(check.checkpoint)\(check.bundle)\(check.steps(example: nil))\
+            \(try visit.draftMark(achievement, reading))
             """
         return .page(title: Self.title(visit), content)
     }
@@ -69,7 +70,8 @@ struct FigureProofPage {
             <p><a href="/indikator/\(id)?p=\(period)">\(visit.say(id: "Halaman indikator ini", en: "The indicator's page"))</a></p>
             \(visit.periodChoice(achievement.catalog, period, path: "/keaslian/\(id)"))
             <ol class="chain">\(figure(row, achievement))\(try components(source, logged, row.indicator))\
-            \(try reports(source, logged))</ol>\(check.checkpoint)\(check.steps(example: logged))
+            \(try reports(source, logged))</ol>\(check.checkpoint)\(check.steps(example: logged))\
+            \(try visit.draftMark(achievement, reading))
             """
         return .page(title: "\(ProofPage.title(visit)): \(row.indicator.name)", content)
     }

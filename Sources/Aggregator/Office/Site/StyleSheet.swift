@@ -43,7 +43,7 @@ enum StyleSheet {
         .soft{color:var(--soft)}.small{font-size:.875em}.line{display:block;white-space:normal}
         .lines{white-space:pre-line}
         .mono,pre{font-family:ui-monospace,Consolas,monospace;overflow-wrap:anywhere}
-        header,main,footer,bdi{overflow-wrap:anywhere}
+        header,main,footer,bdi{overflow-wrap:anywhere}td a.mono{white-space:nowrap}
         pre{overflow-x:auto;background:var(--band);padding:.5rem .75rem;font-size:.8125rem;
         white-space:pre-wrap}
         dt{font-weight:600;margin-top:.5rem}dd{margin:0 0 .25rem 1rem}
@@ -111,7 +111,7 @@ enum StyleSheet {
         :root{color-scheme:light;--ink:#000;--soft:#444;--line:#888;--page:#fff;--band:#f3f5f8;--link:#0b57a4;
         --best:#0b6b3a;--good:#2c7230;--middling:#835400;--poor:#b3261e;--worst:#8c1d18}
         html{font-size:9.5pt}body{font-size:1rem}
-        nav,.who,.skip,.screen{display:none!important}
+        nav,.who,.skip,.screen,form.sheet{display:none!important}
         header{border:0}main,header,footer{max-width:none;padding:0}a{color:inherit;text-decoration:none}
         .wide,figure{overflow:visible;break-inside:avoid}th,td{padding:.2rem .35rem;font-size:.9rem}td.n{white-space:normal}
         tbody th{position:static}
