@@ -63,7 +63,8 @@ enum AgentSyntax {
         options: [
             CommandOption(
                 "period", value: "PERIOD", Words(id: "2022 atau 2022-T1", en: "2022 or 2022-T1")),
-            CommandOption("format", value: "csv|xlsx|json", Words(id: "bentuk berkas", en: "the file's format")),
+            CommandOption(
+                "format", value: "csv|xlsx|json", Words(id: "bentuk berkas", en: "the file's format")),
             CommandOption(
                 "output", letter: "o", value: "FILE", Words(id: "tulis ke berkas", en: "write to a file")),
         ])
