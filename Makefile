@@ -34,7 +34,7 @@ test-all:
 MINUTES ?= 30
 soak:
 	@deploy/setup.sh tests
-	@IKU_SOAK_MINUTES=$(MINUTES) Tests/run.sh build simulation faults packages
+	@IKU_SOAK_MINUTES=$(MINUTES) Tests/run.sh build simulation tampering faults packages
 
 bench:
 	@deploy/setup.sh
@@ -62,4 +62,4 @@ deb:
 	@deploy/debian/build.sh
 
 clean:
-	rm -rf .build .build-thread .build-address .build-sim Fuzzing/.build
+	rm -rf .build .build-thread .build-address .build-sim .build-tampering Fuzzing/.build

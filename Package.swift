@@ -63,3 +63,8 @@ let package = Package(
         .testTarget(name: "TidyTests", path: "Tests/Tidy", swiftSettings: strict),
     ]
 )
+
+// The simulation plays its seeds in optimised code (Tests/run.sh): built for it is only what it needs.
+if Context.environment["IKU_BUILD"] == "simulation" {
+    package.targets.removeAll { $0.type == .test && $0.name != "SimulationTests" }
+}

@@ -10,7 +10,7 @@ set -euo pipefail
 cd "$(dirname "$0")"
 
 runs=${RUNS:-4000}
-all='request answer uplink lines json report jws note proof token catalogue formula figure act bundle entry draft'
+all='request answer uplink lines json report jws note proof token catalogue formula figure act bundle entry draft page'
 targets=${TARGETS:-$all}
 found=.build/found seeds=.build/seeds crashes=.build/crashes
 
@@ -23,7 +23,7 @@ build() {
     mkdir -p .build
     swift build -c release --product Fuzz >.build/build.log 2>&1 || { tail -n 30 .build/build.log; exit 1; }
     fuzz=$(swift build -c release --show-bin-path)/Fuzz
-    rm -rf "$seeds"
+    rm -rf "$seeds" .build/pages-*
     /usr/bin/python3 seeds.py ../Tests/Vectors Corpus "$seeds"
 }
 
@@ -59,7 +59,9 @@ case ${1:-} in
         build
         for target in $targets; do
             scratch=$(mktemp -d)
-            run "$target" -seed=1 -runs="$runs" "$scratch" "$seeds/$target" "$seeds/shared"
+            # The first inputs count as runs, too.
+            first=$(find "$seeds/$target" "$seeds/shared" -type f 2>/dev/null | wc -l)
+            run "$target" -seed=1 -runs=$((first + runs)) "$scratch" "$seeds/$target" "$seeds/shared"
             rm -rf "$scratch"
         done
         ;;

@@ -8,13 +8,8 @@ import Testing
 /// found, or it is harmless. `IKU_SOAK=1` takes every bit and every length, and pages of both sizes.
 @Suite(.serialized) struct TamperTests {
     static let isSoak = ProcessInfo.processInfo.environment["IKU_SOAK"] == "1"
-    /// A prime, so that the bits of a byte take turns. Without optimisation a try costs several times as
-    /// much: there the sweep has wider steps, and the run in optimised code has the narrow ones.
-    #if DEBUG
-        static let step = isSoak ? 1 : 499
-    #else
-        static let step = isSoak ? 1 : 97
-    #endif
+    /// A prime, so that the bits of a byte take turns.
+    static let step = isSoak ? 1 : 97
     static let pageByteCounts = isSoak ? [512, 4096] : [512]
 
     /// A file of a store, and how the store is laid out.
