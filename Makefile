@@ -25,7 +25,7 @@ build:
 
 test:
 	@deploy/setup.sh tests
-	@Tests/run.sh lint build unit simulation independent faults
+	@Tests/run.sh lint build unit simulation+independent+faults
 
 test-all:
 	@deploy/setup.sh all

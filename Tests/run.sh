@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Runs the named steps and sums them up: `Tests/run.sh lint build unit`. The Makefile says which steps a
-# target stands for. Each step's whole output is kept in .build/test-logs/; only what failed is printed.
+# Runs the named steps and sums them up: `Tests/run.sh lint build unit`; `a+b` runs them side by side. The Makefile
+# says which steps a target stands for. Each step's whole output is kept in .build/test-logs/; only what failed is printed.
 #
 # The last line, `total: N passed, N failed[, N skipped]`, adds up what the test programs themselves count;
 # a step that is one check (lint, build) counts as one.
@@ -260,15 +260,42 @@ run_step() {
     return 1
 }
 
-for step in "$@"; do
+# Runs steps side by side, each in a process of its own; what they said and counted follows in their order.
+run_together() {
+    local scratch step counts
+    scratch=$(mktemp -d)
+    for step in "$@"; do
+        (
+            passed=0 failed=0 skipped=0
+            run_step "$step" >"$scratch/$step.said"
+            echo "$passed $failed $skipped" >"$scratch/$step.counts"
+        ) &
+    done
+    wait
+    for step in "$@"; do
+        cat "$scratch/$step.said"
+        # One that did not come to its end has failed.
+        read -r -a counts < <(cat "$scratch/$step.counts" 2>/dev/null || echo 0 1 0)
+        passed=$((passed + counts[0])) failed=$((failed + counts[1])) skipped=$((skipped + counts[2]))
+        if [ "${counts[1]}" != 0 ]; then failed_steps+=("$step"); fi
+    done
+    rm -rf "$scratch"
+}
+
+for step in ${*//+/ }; do
     if [ "$(type -t "step_$step")" != function ]; then
         echo "run.sh: there is no step '$step'" >&2
         exit 2
     fi
 done
 for step in "$@"; do
-    # Without a build nothing that follows can run; every other step is worth its own answer.
-    run_step "$step" || [ "$step" != build ] || break
+    if [[ $step == *+* ]]; then
+        # shellcheck disable=SC2086
+        run_together ${step//+/ }
+    else
+        # Without a build nothing that follows can run; every other step is worth its own answer.
+        run_step "$step" || [ "$step" != build ] || break
+    fi
 done
 
 echo
