@@ -52,18 +52,21 @@ step_tampering() {
 }
 all_but_simulation=(--skip '^SimulationTests\.')
 
+# Between the bits that the tampering tests flip under a sanitizer.
+sanitized_step=997
+
 # What Swift's Mutex does under contention has to be told to the thread sanitizer; see the C file.
 step_thread() {
     local shim="$PWD/.build-thread/sanitizer-mutex.so" arguments=(--sanitize=thread --scratch-path .build-thread)
     swift build --build-tests "${arguments[@]}" >"$1" 2>&1 &&
         "$(dirname "$(command -v swift)")/clang" -shared -fPIC -O1 Tests/System/sanitizer-mutex.c -o "$shim" \
             >>"$1" 2>&1 || return 1
-    LD_PRELOAD="$shim" swift_test "$1" --skip-build "${arguments[@]}" "${all_but_simulation[@]}"
+    IKU_TAMPER_STEP=$sanitized_step LD_PRELOAD="$shim" swift_test "$1" --skip-build "${arguments[@]}" "${all_but_simulation[@]}"
 }
 
 # Without the leak check: the test libraries leak objects of their own, a different set each time.
 step_address() {
-    ASAN_OPTIONS=detect_leaks=0 \
+    ASAN_OPTIONS=detect_leaks=0 IKU_TAMPER_STEP=$sanitized_step \
         swift_test "$1" --sanitize=address --scratch-path .build-address "${all_but_simulation[@]}"
 }
 
