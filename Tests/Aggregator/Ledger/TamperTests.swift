@@ -8,8 +8,8 @@ import Testing
 /// found, or it is harmless. `IKU_SOAK=1` takes every bit and every length, and pages of both sizes.
 @Suite(.serialized) struct TamperTests {
     static let isSoak = ProcessInfo.processInfo.environment["IKU_SOAK"] == "1"
-    /// A prime, so that the bits of a byte take turns. Under a sanitizer, where a try costs ten times as much,
-    /// the steps are wider.
+    /// A prime, so that the bits of a byte take turns. Under a sanitizer, where a try costs ten times as
+    /// much, the steps are wider.
     static let step =
         isSoak ? 1 : ProcessInfo.processInfo.environment["IKU_TAMPER_STEP"].flatMap { Int($0) } ?? 97
     static let pageByteCounts = isSoak ? [512, 4096] : [512]
