@@ -6,7 +6,7 @@ cd "$(dirname "$0")/../.."
 source deploy/demo/office.sh
 
 # Resident memory of `iku-agent run`, connected and idle, without --http.
-resident_kibibytes_max=$((14 * 1024))
+resident_kibibytes_max=$((15 * 1024))
 # Long enough for the connection to be made and the outbox to be looked through.
 settle_seconds=3
 
