@@ -36,6 +36,7 @@ def peak_kibibytes(*command):
     return usage.ru_maxrss
 
 
+@unittest.skipIf("ASAN_OPTIONS" in os.environ, "a sanitizer keeps what was given back")
 class LargeBundleTests(Inspected):
     def write(self, name, byte_count, letters):
         """A bundle of one long chain, written entry by entry; ``(path, vkey)``."""
