@@ -41,7 +41,7 @@ final class Connection {
     var standing = ConnectionCensus.Standing.handshaking
     var key = ConnectionKey(kid: "", key: nil)
     var session: AggregatorSession
-    /// What the poller is asked for now.
+    /// What the poller is asked to wait for.
     var interest: Poller.Interest = .read
     /// Whether it waits to be flushed.
     var isTouched = false
