@@ -21,7 +21,7 @@ demo:
 
 build:
 	@deploy/setup.sh
-	swift build -c release --static-swift-stdlib
+	@deploy/release.sh
 
 test:
 	@deploy/setup.sh tests

@@ -6,7 +6,7 @@ cd "$(dirname "$0")/../.."
 source deploy/demo/office.sh
 
 # Resident memory of `iku-agent run`, connected and idle, without --http.
-resident_kibibytes_max=$((15 * 1024))
+resident_kibibytes_max=$((14 * 1024))
 # Long enough for the connection to be made and the outbox to be looked through.
 settle_seconds=3
 
@@ -27,8 +27,8 @@ carries_none() { ! grep -a -c -E -i "$2" "$1" >/dev/null; }
 resident_kibibytes() { sed -n 's/^VmRSS:[^0-9]*\([0-9]*\) kB/\1/p' "/proc/$1/status"; }
 
 echo "building the optimised programs"
-swift build -c release --static-swift-stdlib || exit 1
-programs=$(swift build -c release --static-swift-stdlib --show-bin-path)
+deploy/release.sh || exit 1
+programs=$(deploy/release.sh --show-bin-path)
 
 folder=$(mktemp -d) || exit 1
 trap 'office_end; rm -rf "$folder"' EXIT

@@ -11,9 +11,9 @@ changed=$(git log -1 --format=%cd --date=rfc 2>/dev/null || date -R)
 maintainer=${DEB_MAINTAINER:-IKU collector <iku@example.go.id>}
 
 main() {
-    local arguments=(-c release --static-swift-stdlib --disable-local-rpath) programs
-    swift build "${arguments[@]}"
-    programs=$(swift build "${arguments[@]}" --show-bin-path)
+    local programs
+    deploy/release.sh
+    programs=$(deploy/release.sh --show-bin-path)
     rm -rf "$output"
     mkdir -p "$output"
     pack iku-aggregator "$programs" 'collects signed IKU reports and computes the achievement' \
