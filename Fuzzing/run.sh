@@ -59,8 +59,9 @@ case ${1:-} in
         build
         for target in $targets; do
             scratch=$(mktemp -d)
-            # The first inputs count as runs, too.
-            first=$(find "$seeds/$target" "$seeds/shared" -type f 2>/dev/null | wc -l)
+            # The first inputs count as runs, too. A target may have none of its own.
+            mkdir -p "$seeds/$target"
+            first=$(find "$seeds/$target" "$seeds/shared" -type f | wc -l)
             run "$target" -seed=1 -runs=$((first + runs)) "$scratch" "$seeds/$target" "$seeds/shared"
             rm -rf "$scratch"
         done
