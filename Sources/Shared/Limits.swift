@@ -206,6 +206,8 @@ public enum Limits {
     public static let catalogRevisionMax = 1000
     /// A draft or table handed to an agent.
     public static let draftByteCountMax = 4 << 20
+    /// What a person has typed into the form for one period.
+    public static let formDraftByteCountMax = 2 << 20
     /// Changes of the log's key that an agent follows at once.
     public static let handoverCountMax = 100
     /// The first piece of an evidence file on a connection; later ones follow the speed of the line.

@@ -10,6 +10,8 @@
 //   receipts/<report hash>.jws, .tlog-proof    in the log, for ever
 //   refused/<report hash>.jws, .json     moved aside, with the reason
 //   evidence/<sha256>, .json supporting files, and how far each has got (EvidenceShelf)
+//   drafts/                  what people have typed and not yet sent (Form/Model/DraftShelf)
+//   standing/<period>.json   the unit's consolidated figures as fetched last (Form/Model/StandingShelf)
 //   proven                   the largest checkpoint proven: a signed note
 //   notices.json             acts that concern the unit
 //   alarms/<code>.json       until a person clears them
@@ -32,6 +34,8 @@ struct AgentFolder: Sendable {
     var alarmsPath: String { path + "/alarms" }
     var catalogsPath: String { path + "/catalogs" }
     var evidencePath: String { path + "/evidence" }
+    var draftsPath: String { path + "/drafts" }
+    var standingPath: String { path + "/standing" }
 
     /// Makes the folders that are missing.
     func create() throws(SystemError) {

@@ -22,9 +22,25 @@ extension Agent {
     func queue(
         _ draft: Draft, from path: String, _ intent: Preparation.Intent, head find: HeadFinder
     ) throws -> QueuedReport {
-        let found = try find(try Chronicle(reading: folder, record))
         let files = EvidenceFiles(folder: folder)
         let evidence = try files.entries(of: draft, besides: path, keeping: false)
+        return try queue(draft, evidence, intent, head: find) { _ in
+            guard try files.entries(of: draft, besides: path, keeping: true) == evidence else {
+                throw AgentFault(
+                    "evidence-changed",
+                    id: "\(path): berkas bukti dukung berubah saat dibaca; ulangi setelah berkas selesai",
+                    en: "\(path): an evidence file changed while it was read; try again once it is done")
+            }
+        }
+    }
+
+    /// Queues the report that a draft makes with this evidence; `keep` makes its copies durable before,
+    /// and may refuse the report that came of it.
+    func queue(
+        _ draft: Draft, _ evidence: [Report.Evidence], _ intent: Preparation.Intent,
+        head find: HeadFinder, keeping keep: (Report) throws -> Void
+    ) throws -> QueuedReport {
+        let found = try find(try Chronicle(reading: folder, record))
         return try folder.locked {
             try refresh(holdingLock: true)
             let chronicle = try Chronicle(reading: folder, record)
@@ -35,12 +51,7 @@ extension Agent {
                 return QueuedReport(
                     hash: known.hash, report: known.report, receipt: known.receipt, isUnchanged: true)
             case .report(let report):
-                guard try files.entries(of: draft, besides: path, keeping: true) == evidence else {
-                    throw AgentFault(
-                        "evidence-changed",
-                        id: "\(path): berkas bukti dukung berubah saat dibaca; ulangi setelah berkas selesai",
-                        en: "\(path): an evidence file changed while it was read; try again once it is done")
-                }
+                try keep(report)
                 return try signAndStore(report)
             }
         }

@@ -55,6 +55,9 @@ struct Chronicle: Sendable {
     /// The newest report of a period.
     func head(_ period: Period) -> Known? { chains[period]?.last }
 
+    /// Every report of a period, in the order of revisions.
+    func chain(_ period: Period) -> [Known] { chains[period] ?? [] }
+
     /// The report of that hash.
     func known(_ hash: Digest) -> Known? {
         for chain in chains.values { if let found = chain.first(where: { $0.hash == hash }) { return found } }
