@@ -198,6 +198,8 @@ public enum Limits {
     public static let draftByteCountMax = 4 << 20
     /// What a person has typed into the form for one period.
     public static let formDraftByteCountMax = 2 << 20
+    /// Filled templates that were uploaded and are kept until their reports are delivered.
+    public static let uploadCountMax = 20
     /// Changes of the log's key that an agent follows at once.
     public static let handoverCountMax = 100
     /// The first piece of an evidence file on a connection; later ones follow the speed of the line.
