@@ -54,6 +54,10 @@ struct Main {
         case AgentSyntax.alarmShow: AlarmCommand.show
         case AgentSyntax.alarmClear: AlarmCommand.clear
         case AgentSyntax.trust: TrustCommand.run
+        case AgentSyntax.userAdd: UserCommands.add
+        case AgentSyntax.userList: UserCommands.list
+        case AgentSyntax.userPassword: UserCommands.password
+        case AgentSyntax.userRemove: UserCommands.remove
         default: fatalError("invariant broken: a command without a program: \(syntax.name)")
         }
     }

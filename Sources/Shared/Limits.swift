@@ -174,6 +174,16 @@ public enum Limits {
     public static let passwordScalarCountMax = 200
     /// A form that a browser sends.
     public static let httpFormByteCountMax = 64 << 10
+    /// A form of the agent's pages: two hundred items and long notes, percent-encoded.
+    public static let formByteCountMax = 1 << 20
+    /// Users of one agent's form.
+    public static let formUserCountMax = 200
+    /// The file that holds them.
+    public static let formUserFileByteCountMax = 1 << 20
+    /// Forms with files on their way in at once; each is held in memory.
+    public static let httpUploadCountMax = 2
+    /// Fields and files of a form with files.
+    public static let httpPartCountMax = 400
     /// Memory of one browser's connection: its request's head must fit.
     public static let httpConnectionByteCountMax = 32 << 10
 

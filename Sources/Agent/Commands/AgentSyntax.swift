@@ -11,7 +11,8 @@ enum AgentSyntax {
             en: "delivers signed IKU reports to the office"),
         commands: [
             enroll, submit, correct, withdraw, preview, template, run, status, receipts, keyRotate,
-            keyProtect, keyUnprotect, keyChangePassphrase, alarmShow, alarmClear, trust,
+            keyProtect, keyUnprotect, keyChangePassphrase, alarmShow, alarmClear, trust, userAdd, userList,
+            userPassword, userRemove,
         ],
         commonOptions: [
             CommandOption(
@@ -69,11 +70,13 @@ enum AgentSyntax {
                 "output", letter: "o", value: "FILE", Words(id: "tulis ke berkas", en: "write to a file")),
         ])
     static let run = CommandSyntax(
-        "run", Words(id: "berjalan terus: kotak masuk dan pengiriman", en: "runs on: inbox and delivery"),
+        "run",
+        Words(
+            id: "berjalan terus: formulir, kotak masuk dan pengiriman", en: "runs on: form, inbox, delivery"),
         options: [
             CommandOption(
                 "inbox", value: "DIR", Words(id: "folder kotak masuk", en: "the inbox folder"))
-        ])
+        ] + FormDoor.options)
     static let status = CommandSyntax(
         "status", Words(id: "keadaan agen", en: "how the agent is"),
         options: [
@@ -122,6 +125,24 @@ enum AgentSyntax {
         "trust", Words(id: "mempercayai kunci log yang baru", en: "trusts a new log key"),
         arguments: [CommandArgument("TOKEN|FILE")], options: [passphrase])
 
+    static let userAdd = CommandSyntax(
+        "user add", Words(id: "menambah pengguna formulir", en: "adds a user of the form"),
+        arguments: [userName],
+        options: [
+            CommandOption("name", value: "NAME", Words(id: "nama lengkap", en: "the full name")),
+            CommandOption("title", value: "TITLE", Words(id: "jabatan", en: "the title")),
+            CommandOption("nip", value: "NIP", Words(id: "NIP", en: "the civil servant's number")),
+        ])
+    static let userList = CommandSyntax(
+        "user list", Words(id: "daftar pengguna formulir", en: "lists the users of the form"))
+    static let userPassword = CommandSyntax(
+        "user password", Words(id: "kata sandi sekali pakai yang baru", en: "a new one-time password"),
+        arguments: [userName])
+    static let userRemove = CommandSyntax(
+        "user remove", Words(id: "menghapus pengguna formulir", en: "removes a user of the form"),
+        arguments: [userName])
+
+    private static let userName = CommandArgument("NAME")
     private static let reason = CommandOption(
         "reason", value: "REASON", Words(id: "alasan, 3 sampai 500 huruf", en: "why, 3 to 500 characters"))
     private static let wait = CommandOption(

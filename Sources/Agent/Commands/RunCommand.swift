@@ -1,5 +1,5 @@
-// iku-agent run [--inbox DIR]: prints `ready http=-` once it accepts files, logs to standard error, ends
-// cleanly on SIGTERM.
+// iku-agent run [--inbox DIR] [--http HOST:PORT]: prints `ready http=HOST:PORT` (`http=-` without a form) once
+// it accepts files and browsers, logs to standard error, ends cleanly on SIGTERM.
 
 import Shared
 
@@ -12,8 +12,12 @@ enum RunCommand {
         let lock = try runLock(agent)
         defer { withExtendedLifetime(lock) {} }
         let log = Log.standardError(clock: context.clock, environment: context.environment)
-        let daemon = try Daemon(agent, inbox: context.arguments.value("inbox"), log, signals)
-        try StandardOutput.write("ready http=-\n")
+        // Without --http nothing of the form is touched: an idle agent stays as light as it was.
+        let form = try context.arguments.value("http").map { try FormDoor(context, agent, at: $0, log) }
+        defer { form?.stop() }
+        let daemon = try Daemon(
+            agent, inbox: context.arguments.value("inbox"), form: form, log, signals)
+        try StandardOutput.write("ready http=\(form?.address ?? "-")\n")
         ServiceManager.notify("READY=1", environment: context.environment)
         try daemon.run()
         ServiceManager.notify("STOPPING=1", environment: context.environment)

@@ -18,6 +18,8 @@ final class Daemon {
     private let folderWatch: FolderWatch
     private let answerWatches: [FolderWatch]
     private let inbox: Inbox?
+    /// The form, where there is one: it shows how the line is.
+    private let form: FormDoor?
     private let inboxWatches: [(token: Token, folder: String, watch: FolderWatch)]
     private var uplink: Uplink?
     private var uplinkInterest: Poller.Interest = []
@@ -33,8 +35,11 @@ final class Daemon {
     /// How long what a shortage has stopped is put off: room on the disk, descriptors.
     private static let shortageMilliseconds: Int64 = 5000
 
-    init(_ agent: Agent, inbox path: String?, _ log: Log, _ signals: SignalSource) throws {
+    init(
+        _ agent: Agent, inbox path: String?, form: FormDoor? = nil, _ log: Log, _ signals: SignalSource
+    ) throws {
         self.agent = agent
+        self.form = form
         self.log = log
         self.signals = signals
         poller = try Poller()
@@ -71,6 +76,7 @@ final class Daemon {
             if let uplink, now >= uplink.deadline { try work { try uplink.tick(at: self.now) } }
             try takeFiles()
             try updateInterest()
+            form?.renewCertificateIfDue()
         }
         uplink?.close()
     }
@@ -98,6 +104,7 @@ final class Daemon {
             for watch in answerWatches { while try watch.news() != nil { hasUnsettled = true } }
         case .uplink:
             if let uplink { try work { try uplink.advance(at: self.now) } }
+            if uplink?.isReady == true { form?.link.noteReached() }
         case nil: break
         }
     }
@@ -186,7 +193,10 @@ final class Daemon {
     private func work(_ step: () throws -> [UplinkEvent]) throws {
         do {
             for event in try step() { try hear(event) }
-            if uplink?.hasEnded == true { drop() }
+            if uplink?.hasEnded == true {
+                form?.link.noteLost(Words(id: "sambungan berakhir", en: "the connection ended"))
+                drop()
+            }
         } catch {
             try lose(because: error)
         }
@@ -254,6 +264,7 @@ final class Daemon {
         }
         if isShortage { retryAt = max(retryAt, now + Self.shortageMilliseconds) }
         log(.warning, "connection-lost", ["reason": AgentFault.words(of: error).text(in: agent.language)])
+        form?.link.noteLost(AgentFault.words(of: error))
         drop()
     }
 

@@ -12,6 +12,10 @@ public struct HTTPRequest: Sendable, Hashable {
     public let headers: [String: String]
     /// The form's fields, decoded; the last of a name counts. Empty but for `POST`.
     public let form: [String: String]
+    /// The form's fields that are secrets, if the server keeps any apart (``HTTPFormRules/secretNames``).
+    public let secrets: HTTPSecrets
+    /// The files of the form, in the order sent; only where the server takes files.
+    public let files: [HTTPFile]
     /// Cookies by name.
     public let cookies: [String: String]
     /// The address the connection comes from, numeric.
@@ -20,15 +24,62 @@ public struct HTTPRequest: Sendable, Hashable {
     /// A request.
     public init(
         method: String, path: String, query: [String: String] = [:], headers: [String: String] = [:],
-        form: [String: String] = [:], cookies: [String: String] = [:], peer: String = "127.0.0.1"
+        form: [String: String] = [:], secrets: HTTPSecrets = HTTPSecrets(), files: [HTTPFile] = [],
+        cookies: [String: String] = [:], peer: String = "127.0.0.1"
     ) {
         (self.method, self.path, self.query) = (method, path, query)
         (self.headers, self.form, self.cookies) = (headers, form, cookies)
-        self.peer = peer
+        (self.secrets, self.files, self.peer) = (secrets, files, peer)
     }
 
     /// Whether the connection comes from this machine itself.
     public var isFromThisMachine: Bool { peer.hasPrefix("127.") || peer == "::1" }
+}
+
+/// A file that came with a form.
+public struct HTTPFile: Sendable, Hashable {
+    /// The field it came in.
+    public let field: String
+    /// What the browser calls it: any text, never a path to write to.
+    public let name: String
+    /// Its content.
+    public let bytes: [UInt8]
+
+    /// A file.
+    public init(field: String, name: String, bytes: [UInt8]) {
+        (self.field, self.name, self.bytes) = (field, name, bytes)
+    }
+}
+
+/// Fields of a form whose values are passphrases: never Strings, wiped when the last owner lets go.
+public final class HTTPSecrets: Sendable, Hashable {
+    private let values: [String: Passphrase]
+
+    /// Secrets by the name of their field.
+    public init(_ values: [String: Passphrase] = [:]) { self.values = values }
+
+    /// The secret in a field; nil where the form has no such field.
+    public subscript(name: String) -> Passphrase? { values[name] }
+
+    /// Whether they are the same.
+    public static func == (one: HTTPSecrets, other: HTTPSecrets) -> Bool { one === other }
+
+    /// Adds the identity.
+    public func hash(into hasher: inout Hasher) { hasher.combine(ObjectIdentifier(self)) }
+}
+
+/// What forms a server takes beyond plain ones of ``Limits/httpFormByteCountMax``.
+public struct HTTPFormRules: Sendable {
+    /// The most bytes of a form.
+    public var byteCountMax = Limits.httpFormByteCountMax
+    /// Fields whose values are kept apart from all others and wiped.
+    public var secretNames: Set<String> = []
+    /// Asked with a request's head before its body is read: the most bytes of a form with files
+    /// (`multipart/form-data`); nil where none is taken from whoever asks.
+    public var uploadByteCountMax: @Sendable (HTTPRequest) -> Int? = { _ in nil }
+
+    /// Plain forms alone.
+    public init() {}
 }
 
 /// What it gets.

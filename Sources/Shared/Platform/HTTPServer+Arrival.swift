@@ -1,83 +1,108 @@
-// A request on its way in: its head's fields, and the pieces of its form.
+// A request on its way in: what its head alone is refused for, and the pieces of its form.
+//
+// Plain forms are read here, so that secrets in them can be wiped; the daemon's buffer is wiped behind them.
+// Forms with files go through libmicrohttpd's own reader of `multipart/form-data`.
 
 internal import CMicrohttpd
+internal import Glibc
+internal import Synchronization
+
+/// What came in a form.
+struct HTTPForm {
+    var fields: [String: String] = [:]
+    var secrets: [String: Passphrase] = [:]
+    var files: [HTTPFile] = []
+}
 
 /// A request on its way in: from its head to the end of its form.
 @safe
 final class HTTPArrival {
-    private var processor: OpaquePointer?
+    /// How the body is read.
+    enum Body {
+        case none
+        case plain(HTTPFormReader)
+        case files(HTTPFileReader)
+    }
+
+    private let body: Body
     private var byteCount = 0
-    private let form = HTTPFields()
+    private let byteCountMax: Int
     private(set) var isRefused = false
     /// The answer, while it is made elsewhere.
     var pending: HTTPPending?
 
-    init(_ connection: OpaquePointer, isForm: Bool) {
-        if isForm {
-            let context = unsafe Unmanaged.passUnretained(form).toOpaque()
-            unsafe processor = MHD_create_post_processor(connection, 1024, gather, context)
-            isRefused = unsafe processor == nil
-        }
-    }
+    init(_ body: Body, byteCountMax: Int = 0) { (self.body, self.byteCountMax) = (body, byteCountMax) }
 
-    deinit { if let processor = unsafe processor { unsafe MHD_destroy_post_processor(processor) } }
-
+    /// Takes a piece of the body.
     func take(_ bytes: UnsafePointer<CChar>, _ count: Int) {
         byteCount += count
-        if byteCount > Limits.httpFormByteCountMax { isRefused = true }
-        guard !isRefused, let processor = unsafe processor else { return }
-        if unsafe MHD_post_process(processor, bytes, count) != .YES { isRefused = true }
-    }
-
-    var values: [String: String] {
-        form.pieces.compactMapValues { String(validating: $0, as: UTF8.self) }
-    }
-}
-
-/// Called by the daemon for each piece of a form's field.
-private func gather(
-    _ context: UnsafeMutableRawPointer?, _ kind: MHD_ValueKind, _ name: UnsafePointer<CChar>?,
-    _ file: UnsafePointer<CChar>?, _ type: UnsafePointer<CChar>?, _ encoding: UnsafePointer<CChar>?,
-    _ bytes: UnsafePointer<CChar>?, _ offset: UInt64, _ count: Int
-) -> MHD_Result {
-    guard let context = unsafe context, let name = unsafe name else { return .NO }
-    let fields = unsafe Unmanaged<HTTPFields>.fromOpaque(context).takeUnretainedValue()
-    let key = unsafe String(cString: name)
-    var value = offset == 0 ? [] : fields.pieces[key] ?? []
-    if let bytes = unsafe bytes {
-        unsafe UnsafeRawBufferPointer(start: bytes, count: count).withMemoryRebound(to: UInt8.self) {
-            unsafe value.append(contentsOf: $0)
+        if byteCount > byteCountMax { isRefused = true }
+        if isRefused { return }
+        switch body {
+        case .none: isRefused = true
+        case .plain(let reader): unsafe reader.take(bytes, count)
+        case .files(let reader): isRefused = unsafe !reader.take(bytes, count)
         }
     }
-    fields.pieces[key] = value
-    return .YES
+
+    /// The form, once.
+    func takeForm() -> HTTPForm {
+        switch body {
+        case .none: HTTPForm()
+        case .plain(let reader): reader.takeForm()
+        case .files(let reader): reader.takeForm()
+        }
+    }
 }
 
-/// What a request's head alone is refused for.
-func httpRefusal(_ method: String, _ connection: OpaquePointer) -> HTTPResponse? {
+/// A refusal that a head alone is enough for.
+struct HTTPHeadRefusal: Error {
+    let response: HTTPResponse
+}
+
+/// How the body of a request is read; a refusal before any of it is.
+func httpBody(
+    _ method: String, _ path: String, _ connection: OpaquePointer, _ answering: HTTPAnswering
+) -> Result<HTTPArrival, HTTPHeadRefusal> {
     let headers = unsafe httpFields(connection, .HEADER_KIND)
     let byteCount = Int(headers["content-length"] ?? "0") ?? Int.max
+    func refuse(_ status: Int, _ text: String) -> Result<HTTPArrival, HTTPHeadRefusal> {
+        .failure(HTTPHeadRefusal(response: .text(status, text)))
+    }
     switch method {
     case "GET", "HEAD":
         let hasBody = headers["transfer-encoding"] != nil || byteCount != 0
-        return hasBody ? .text(413, "no body is taken here") : nil
+        return hasBody ? refuse(413, "no body is taken here") : .success(HTTPArrival(.none))
     case "POST":
-        guard headers["content-type"]?.hasPrefix("application/x-www-form-urlencoded") == true else {
-            return .text(415, "only forms are taken here")
+        let type = headers["content-type"] ?? ""
+        if type.hasPrefix("multipart/form-data"),
+            let most = answering.forms.uploadByteCountMax(
+                unsafe answering.request(connection, method, path))
+        {
+            if byteCount > most { return refuse(413, "the form is too large") }
+            guard let place = answering.uploads.begin() else { return refuse(503, "busy; try again") }
+            guard let reader = unsafe HTTPFileReader(connection, place) else {
+                return refuse(400, "the form is damaged")
+            }
+            return .success(HTTPArrival(.files(reader), byteCountMax: most))
         }
-        return byteCount > Limits.httpFormByteCountMax ? .text(413, "the form is too large") : nil
+        guard type.hasPrefix("application/x-www-form-urlencoded") else {
+            return refuse(415, "only forms are taken here")
+        }
+        let most = answering.forms.byteCountMax
+        if byteCount > most { return refuse(413, "the form is too large") }
+        let reader = HTTPFormReader(byteCount, answering.forms.secretNames)
+        return .success(HTTPArrival(.plain(reader), byteCountMax: most))
     default:
         var refusal = HTTPResponse.text(405, "method not allowed")
         refusal.headers["Allow"] = "GET, HEAD, POST"
-        return refusal
+        return .failure(HTTPHeadRefusal(response: refusal))
     }
 }
 
 /// Gathers what the daemon tells one by one.
 private final class HTTPFields {
     var values: [String: String] = [:]
-    /// Bytes of a form's fields so far.
-    var pieces: [String: [UInt8]] = [:]
 }
 
 func httpFields(_ connection: OpaquePointer, _ kind: MHD_ValueKind) -> [String: String] {

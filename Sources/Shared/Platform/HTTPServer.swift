@@ -1,6 +1,7 @@
 // Pages over HTTP/1.1 (libmicrohttpd, one thread of its own on epoll), plain or with TLS. GET and HEAD
 // without a body, and POST of a form (`application/x-www-form-urlencoded`) of at most
-// `Limits.httpFormByteCountMax`; anything else is refused before its body is read.
+// `Limits.httpFormByteCountMax`; anything else is refused before its body is read, but what
+// `HTTPFormRules` lets in besides.
 //
 // Nobody keeps others out by holding connections (HTTPServer+Connections); an answer that takes its time
 // is made on another thread (HTTPServer+Work: a handler returns `.later { … }`); and a response may stay
@@ -32,12 +33,12 @@ public final class HTTPServer: Sendable {
     /// Paths that are `readOnly` take no body with any method: the handler is asked at once, and refuses in
     /// its own words.
     public init(
-        _ address: SocketAddress, identity: TLSIdentity? = nil,
+        _ address: SocketAddress, identity: TLSIdentity? = nil, forms: HTTPFormRules = HTTPFormRules(),
         readOnly: @escaping @Sendable (String) -> Bool = { _ in false }, _ handler: @escaping Handler
     ) throws(SystemError) {
         let listener = try TCPListener(address)
         let boundAddress = try listener.boundAddress
-        let answering = try HTTPAnswering(handler, readOnly)
+        let answering = try HTTPAnswering(handler, forms, readOnly)
         if let identity { TLSRetrieval.show(identity, onPort: boundAddress.port) }
         let options = unsafe [
             Self.option(.LISTEN_SOCKET, Int(listener.release().release())),
@@ -107,6 +108,8 @@ public final class HTTPCounts: Sendable {
 /// What the daemon's thread needs; lives as long as the server.
 final class HTTPAnswering: Sendable {
     private let handler: HTTPServer.Handler
+    let forms: HTTPFormRules
+    let uploads = HTTPUploads()
     let isReadOnly: @Sendable (String) -> Bool
     let streams = HTTPStreams()
     let connections: HTTPConnections
@@ -114,9 +117,10 @@ final class HTTPAnswering: Sendable {
     let workers: HTTPWorkers
 
     init(
-        _ handler: @escaping HTTPServer.Handler, _ isReadOnly: @escaping @Sendable (String) -> Bool
+        _ handler: @escaping HTTPServer.Handler, _ forms: HTTPFormRules,
+        _ isReadOnly: @escaping @Sendable (String) -> Bool
     ) throws(SystemError) {
-        (self.handler, self.isReadOnly) = (handler, isReadOnly)
+        (self.handler, self.forms, self.isReadOnly) = (handler, forms, isReadOnly)
         workers = try HTTPWorkers()
         connections = HTTPConnections(counts)
     }
@@ -128,10 +132,7 @@ final class HTTPAnswering: Sendable {
             guard let response = pending.response else { return .YES }
             return unsafe send(response, connection)
         }
-        let request = unsafe HTTPRequest(
-            method: method, path: path, query: httpFields(connection, .GET_ARGUMENT_KIND),
-            headers: httpFields(connection, .HEADER_KIND), form: arrival.values,
-            cookies: httpFields(connection, .COOKIE_KIND), peer: connections.peer(of: connection))
+        let request = unsafe request(connection, method, path, arrival.takeForm())
         let response = handler(request) ?? .text(404, "not found")
         if response.work == nil { return unsafe send(response, connection) }
         guard workers.hasRoom else { return unsafe send(HTTPWorkers.refusal, connection) }
@@ -139,6 +140,17 @@ final class HTTPAnswering: Sendable {
         arrival.pending = pending
         workers.take(pending)
         return .YES
+    }
+
+    /// A request's head, and the form that came with it.
+    func request(
+        _ connection: OpaquePointer, _ method: String, _ path: String, _ form: HTTPForm = HTTPForm()
+    ) -> HTTPRequest {
+        unsafe HTTPRequest(
+            method: method, path: path, query: httpFields(connection, .GET_ARGUMENT_KIND),
+            headers: httpFields(connection, .HEADER_KIND), form: form.fields,
+            secrets: HTTPSecrets(form.secrets), files: form.files,
+            cookies: httpFields(connection, .COOKIE_KIND), peer: connections.peer(of: connection))
     }
 
     func send(_ answer: HTTPResponse, _ connection: OpaquePointer) -> MHD_Result {
@@ -189,17 +201,18 @@ private func answer(
     guard let known = unsafe state.pointee else {
         unsafe answering.connections.touch(connection)
         if name != "GET", name != "HEAD", answering.isReadOnly(unsafe String(cString: path)) {
-            let arrival = unsafe HTTPArrival(connection, isForm: false)
+            let arrival = HTTPArrival(.none)
             unsafe state.pointee = Unmanaged.passRetained(arrival).toOpaque()
             return unsafe answering.answer(connection, name, String(cString: path), arrival)
         }
-        if let refusal = unsafe httpRefusal(name, connection) {
-            return unsafe answering.send(refusal, connection)
+        switch unsafe httpBody(name, String(cString: path), connection, answering) {
+        case .failure(let refusal): return unsafe answering.send(refusal.response, connection)
+        case .success(let arrival):
+            // The daemon keeps the connection for another request only if this one is answered at a later
+            // call.
+            unsafe state.pointee = Unmanaged.passRetained(arrival).toOpaque()
+            return .YES
         }
-        // The daemon keeps the connection for another request only if this one is answered at a later call.
-        let arrival = unsafe HTTPArrival(connection, isForm: name == "POST")
-        unsafe state.pointee = Unmanaged.passRetained(arrival).toOpaque()
-        return .YES
     }
     let arrival = unsafe Unmanaged<HTTPArrival>.fromOpaque(known).takeUnretainedValue()
     if let upload = unsafe upload, unsafe uploadByteCount.pointee > 0 {
