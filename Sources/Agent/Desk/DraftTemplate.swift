@@ -33,7 +33,7 @@ struct DraftTemplate: Sendable {
 
     /// The table, its headings first.
     var rows: [[String]] {
-        var rows = [DraftColumn.allCases.map(\.rawValue)]
+        var rows = [DraftColumn.written.map(\.rawValue)]
         rows.append(row("periode", value: period.description))
         for indicator in indicators { rows += self.rows(of: indicator) }
         for section in ["penyusun", "penyetuju"] {
@@ -80,7 +80,7 @@ struct DraftTemplate: Sendable {
         _ section: String, _ indicator: String = "", field: String = "", item: String = "", unit: String = "",
         value: String = "", help: String = ""
     ) -> [String] {
-        [section, indicator, field, item, unit, value, help]
+        [section, indicator, field, item, unit, value, help, ""]
     }
 
     private static func cell(_ text: String) -> String {

@@ -21,7 +21,7 @@ extension DraftTemplate {
         let all = rows
         let head = all.first?.map { Workbook.Cell.text($0, .head) } ?? []
         let lines = all.dropFirst().map { row in
-            zip(DraftColumn.allCases, row).map { column, text -> Workbook.Cell in
+            zip(DraftColumn.written, row).map { column, text -> Workbook.Cell in
                 .words(text, column.isFilledIn(in: row) ? .input : .cell)
             }
         }
@@ -66,7 +66,7 @@ extension DraftColumn {
         switch self {
         case .value: return section != .period
         case .item, .unit: return section == .item
-        case .section, .indicator, .field, .help: return false
+        case .section, .indicator, .field, .help, .caption, .lastYear, .period: return false
         }
     }
 }

@@ -12,6 +12,7 @@
 //   evidence/<sha256>, .json supporting files, and how far each has got (EvidenceShelf)
 //   drafts/                  what people have typed and not yet sent (Form/Model/DraftShelf)
 //   standing/<period>.json   the unit's consolidated figures as fetched last (Form/Model/StandingShelf)
+//   uploads/<sha256>, .json  filled templates that were uploaded (Form/Model/UploadShelf)
 //   proven                   the largest checkpoint proven: a signed note
 //   notices.json             acts that concern the unit
 //   alarms/<code>.json       until a person clears them
@@ -36,6 +37,7 @@ struct AgentFolder: Sendable {
     var evidencePath: String { path + "/evidence" }
     var draftsPath: String { path + "/drafts" }
     var standingPath: String { path + "/standing" }
+    var uploadsPath: String { path + "/uploads" }
 
     /// Makes the folders that are missing.
     func create() throws(SystemError) {

@@ -75,9 +75,11 @@ struct DraftShelf: Sendable {
     private func damaged(_ period: Period) -> AgentFault {
         AgentFault(
             "draft-damaged",
-            id: "isian \(period) yang tersimpan rusak (drafts/\(period).json) dan tidak dipakai; pulihkan dari "
+            id:
+                "isian \(period) yang tersimpan rusak (drafts/\(period).json) dan tidak dipakai; pulihkan dari "
                 + "cadangan, atau sisihkan dan isi lagi",
-            en: "the kept draft of \(period) is damaged (drafts/\(period).json) and is not used; restore it from "
+            en:
+                "the kept draft of \(period) is damaged (drafts/\(period).json) and is not used; restore it from "
                 + "a backup, or put it aside and fill in the form again")
     }
 

@@ -19,7 +19,8 @@ struct EvidenceUpload: Sendable {
                 "evidence-too-large",
                 id: "berkas bukti dukung lebih dari \(Limits.evidenceByteCountMax >> 20) MiB; perkecil atau "
                     + "pecah berkasnya",
-                en: "the evidence file has more than \(Limits.evidenceByteCountMax >> 20) MiB; make it smaller "
+                en:
+                    "the evidence file has more than \(Limits.evidenceByteCountMax >> 20) MiB; make it smaller "
                     + "or split it")
         }
         if draft.evidence.count >= Limits.evidenceCountMax {

@@ -66,6 +66,7 @@ extension FormCheck {
         }
         var faults = read.faults
         var outcome: Preparation.Outcome?
+        if read.draft.indicators.isEmpty, faults.isEmpty { faults = [.noValues] }
         if faults.isEmpty {
             do {
                 outcome = try preparation.outcome(
@@ -167,14 +168,20 @@ extension FieldFault {
             id: "isian ini sama dengan laporan yang sudah ada; tidak ada yang perlu dikirim",
             en: "this says what is reported already; there is nothing to send"))
 
+    fileprivate static let noValues = FieldFault(
+        nil, "no-values",
+        Words(id: "belum ada indikator yang diisi", en: "no indicator has been filled in yet"))
+
     /// What was opened for correction is no longer the newest.
     static func headMoved(_ period: Period, to revision: Int) -> FieldFault {
         FieldFault(
             nil, "head-moved",
             Words(
-                id: "laporan \(period) sudah berubah menjadi revisi \(revision) sejak koreksi ini dibuka; buka "
+                id:
+                    "laporan \(period) sudah berubah menjadi revisi \(revision) sejak koreksi ini dibuka; buka "
                     + "koreksi lagi",
-                en: "the report of \(period) has become revision \(revision) since this correction was opened; "
+                en:
+                    "the report of \(period) has become revision \(revision) since this correction was opened; "
                     + "open the correction again"))
     }
 
@@ -188,16 +195,9 @@ extension FieldFault {
                 FieldFault(
                     .reason, fault.code,
                     Words(
-                        id: "periode ini sudah dilaporkan; perubahan dikirim sebagai koreksi, tulis alasannya",
+                        id:
+                            "periode ini sudah dilaporkan; perubahan dikirim sebagai koreksi, tulis alasannya",
                         en: "this period is reported already; a change is a correction, write why"))
-            ]
-        }
-        if fault.code == "no-values" {
-            return [
-                FieldFault(
-                    nil, fault.code,
-                    Words(
-                        id: "belum ada indikator yang diisi", en: "no indicator has been filled in yet"))
             ]
         }
         if fault.faults.isEmpty { return [FieldFault(nil, fault.code, fault.words)] }
