@@ -148,7 +148,8 @@ struct FillPage {
         let texts = FieldTexts(
             visit: visit, draft: draft, check: try page.check(draft),
             catalog: try reading.catalog(for: period))
-        let saved = visit.say(id: "Tersimpan", en: "Saved") + " "
+        let saved =
+            visit.say(id: "Tersimpan", en: "Saved") + " "
             + visit.timeText(reading.now, of: try reading.office())
         return .json(FieldAnswer(texts: texts, indicators: page.indicators).json(saved: saved))
     }
