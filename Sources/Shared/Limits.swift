@@ -176,6 +176,8 @@ public enum Limits {
     public static let httpFormByteCountMax = 64 << 10
     /// A form of the agent's pages: two hundred items and long notes, percent-encoded.
     public static let formByteCountMax = 1 << 20
+    /// Notices that were put aside; the oldest come back beyond that.
+    public static let noticeAsideCountMax = 5000
     /// Users of one agent's form.
     public static let formUserCountMax = 200
     /// The file that holds them.

@@ -1,7 +1,7 @@
 // What strangers see: the log-in page, and pages in the place of a page, without frame and navigation.
 
 /// The log-in page: the only one that strangers see.
-public struct LogInPage {
+public struct LogInPage: Sendable {
     /// Why the form is shown again.
     public enum Fault: Sendable {
         /// The name or the password is wrong.
@@ -58,7 +58,7 @@ public struct LogInPage {
 }
 
 /// A page without the frame, for when nothing can be read.
-public struct PlainPage {
+public struct PlainPage: Sendable {
     private let language: Language
     private let status: Int
 

@@ -39,6 +39,13 @@ struct FormCheck: Sendable {
     /// The check of one indicator.
     func check(of id: String) -> IndicatorCheck? { indicators.first { $0.indicator.id == id } }
 
+    /// The check with faults that came from elsewhere: the aggregator's, or those found when it was sent.
+    func adding(_ others: [FieldFault]) -> FormCheck {
+        FormCheck(
+            indicators: indicators, faults: faults + others.filter { !faults.contains($0) }, report: report,
+            isUnchanged: isUnchanged, intent: intent)
+    }
+
     /// What is wrong with one field.
     func faults(at field: FormField) -> [FieldFault] { faults.filter { $0.field == field } }
 }
