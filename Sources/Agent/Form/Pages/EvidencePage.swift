@@ -87,7 +87,7 @@ struct EvidencePage {
         return .page(
             title: title,
             """
-            <h1>\(title)</h1>\(alert)<p>\(explanation)</p>\(indicators.map(section))\(loose)
+            \(alert)<p>\(explanation)</p>\(indicators.map(section))\(loose)
             <p><a class="button" href="/\(draft.corrects == nil ? "isi" : "koreksi")/\(period)">\
             \(visit.say(id: "Kembali ke isian", en: "Back to the form"))</a></p>
             """, status: fault == nil ? 200 : 422)

@@ -93,7 +93,7 @@ struct IndicatorFields {
     }
 
     private func items(_ indicator: Indicator) -> Markup {
-        let table = ItemTable(texts: texts, hints: hints, indicator: indicator).markup
+        let table = ItemRows(texts: texts, hints: hints, indicator: indicator).markup
         let isOpen = draft.items[indicator.id]?.allSatisfy(\.isEmpty) ?? true
             && draft.values[indicator.id]?.values.contains { !$0.isEmpty } ?? false
         return """

@@ -1,6 +1,6 @@
-// *Riwayat*: `/riwayat` lists the periods, `/riwayat/PERIOD` every revision of one with its receipt and what it
-// changed; `/riwayat/PERIOD/HASH.jws` and `.tlog-proof` are the proof to take away. *Periksa ulang* verifies
-// every receipt again, as `receipts --verify` does.
+// *Riwayat*: `/riwayat` lists the periods, `/riwayat/PERIOD` every revision of one with its receipt and what
+// it changed; `/riwayat/PERIOD/HASH.jws` and `.tlog-proof` are the proof to take away. *Periksa ulang*
+// verifies every receipt again, as `receipts --verify` does.
 
 import Shared
 
@@ -49,7 +49,7 @@ struct RevisionPage {
         let empty = visit.say(
             id: "Belum ada laporan dari unit ini.", en: "This unit has not reported anything yet.")
         let content: Markup = table.isEmpty ? "<p>\(empty)</p>" : table.markup
-        return .page(title: title, "<h1>\(title)</h1>\(checked.map(result))\(content)\(checkForm)")
+        return .page(title: title, "\(checked.map(result))\(content)\(checkForm)")
     }
 
     private var title: String { visit.say(id: "Riwayat laporan", en: "History of reports") }
@@ -93,7 +93,7 @@ struct RevisionPage {
         return .page(
             title: heading,
             """
-            <h1>\(heading)</h1>\(links(history))<ol class="chain">\(revisions)</ol>
+            \(links(history))<ol class="chain">\(revisions)</ol>
             <p><a href="/riwayat">\(visit.say(id: "Semua periode", en: "All periods"))</a></p>
             """)
     }
@@ -156,7 +156,8 @@ struct RevisionPage {
 
     private func proof(_ name: String) throws -> FormResult {
         let parts = name.split(separator: ".", maxSplits: 1)
-        guard parts.count == 2, let hash = Digest(hex: parts[0]), let kept = try reading.agent.receipts.kept(hash)
+        guard parts.count == 2, let hash = Digest(hex: parts[0]),
+            let kept = try reading.agent.receipts.kept(hash)
         else { return .notFound }
         switch parts[1] {
         case "jws":

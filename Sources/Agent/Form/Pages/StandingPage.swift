@@ -59,7 +59,7 @@ struct StandingPage {
         }
         let content = try standing.map(figures) ?? absent
         return .page(
-            title: title, "<h1>\(title)</h1>\(try periods)\(trouble)\(content)")
+            title: title, "\(try periods)\(trouble)\(content)")
     }
 
     private var absent: Markup {

@@ -4,7 +4,7 @@
 import Shared
 
 /// Writes the table of an indicator's items.
-struct ItemTable {
+struct ItemRows {
     /// Empty rows at the end, at least.
     static let emptyRowCount = 3
 
@@ -91,8 +91,8 @@ extension FormDraft {
                     rows.append(ItemRow(name: item.name, unit: item.unit ?? ""))
                 }
             }
-            while rows.count < Limits.itemCountMax, rows.suffix(ItemTable.emptyRowCount).count(where: \.isBlank)
-                < ItemTable.emptyRowCount
+            while rows.count < Limits.itemCountMax, rows.suffix(ItemRows.emptyRowCount).count(where: \.isBlank)
+                < ItemRows.emptyRowCount
             {
                 rows.append(ItemRow())
             }
