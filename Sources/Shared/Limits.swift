@@ -92,6 +92,8 @@ public enum Limits {
 
     /// One evidence file.
     public static let evidenceByteCountMax = 20 << 20
+    /// A form that uploads evidence files: one of the largest, or several small ones.
+    public static let evidenceFormByteCountMax = evidenceByteCountMax + (64 << 10)
     /// Data of one `evidence` request, before base64.
     public static let evidenceChunkByteCountMax = 512 << 10
 

@@ -32,14 +32,17 @@ enum FormRoutes {
             act: { visit, reading in try FillPage.act(visit, reading) }),
         FormRoute(
             head: "periksa", show: { _, _ in .notFound },
-            act: { visit, reading in try FillPage.check(visit, reading) }),
+            act: { visit, reading in
+                visit.parts.last == "koreksi"
+                    ? try CorrectionPage.check(visit, reading) : try FillPage.check(visit, reading)
+            }),
         FormRoute(
             head: "keadaan",
             show: { visit, reading in try DeliveryPage(visit: visit, reading: reading).result() }),
         FormRoute(
             head: "pemberitahuan", show: { _, _ in .redirect("/") },
             act: { visit, reading in try NoticeList.putAside(visit, reading) }),
-    ]
+    ] + desk
 
     /// The part that a path belongs to.
     static func route(_ path: String) -> FormRoute? {

@@ -28,6 +28,8 @@ struct FormCheck: Sendable {
     let faults: [FieldFault]
     /// The report that would be made; nil where there are faults.
     let report: Report?
+    /// What can be read of the form, as a report would say it: figures and differences before all is right.
+    let readable: Report
     /// Whether what was typed is what was reported already.
     let isUnchanged: Bool
     /// How the report is to be queued.
@@ -43,7 +45,7 @@ struct FormCheck: Sendable {
     func adding(_ others: [FieldFault]) -> FormCheck {
         FormCheck(
             indicators: indicators, faults: faults + others.filter { !faults.contains($0) }, report: report,
-            isUnchanged: isUnchanged, intent: intent)
+            readable: readable, isUnchanged: isUnchanged, intent: intent)
     }
 
     /// What is wrong with one field.
@@ -55,10 +57,12 @@ extension FormCheck {
     init(_ form: FormDraft, _ preparation: Preparation, _ chronicle: Chronicle) {
         let catalog = preparation.catalogs.inForce(for: form.period.year)
         let own = catalog.indicators(ofBidang: preparation.bidang)
-        let read = form.read(own)
         let head = chronicle.head(form.period)
+        let read = form.read(own, requiring: form.required(after: head))
         intent = form.intent(after: head)
-        let rows = preparation.rows(of: read, after: head, chronicle)
+        let readable = preparation.readable(read, form, after: head)
+        self.readable = readable
+        let rows = preparation.rows(of: readable, chronicle)
         let hints = FieldHints(chronicle, before: form.period)
         indicators = own.map { indicator in
             IndicatorCheck(
@@ -124,6 +128,12 @@ extension FormDraft {
         return .correct(reason: reason, dropped: head.report.kind == .report ? dropped : [])
     }
 
+    /// In a correction every indicator of the report must be filled in, or left out on purpose.
+    func required(after head: Chronicle.Known?) -> Set<String> {
+        guard corrects != nil, let head, head.report.kind == .report else { return [] }
+        return Set(head.report.values.keys).subtracting(dropped)
+    }
+
     /// The fault where the report that was opened is no longer the newest.
     fileprivate func moved(to head: Chronicle.Known?) -> FieldFault? {
         guard let corrects, let head, head.hash != corrects else { return nil }
@@ -132,10 +142,10 @@ extension FormDraft {
 }
 
 extension Preparation {
-    /// The rows of every indicator that can be read, whatever is wrong with the others.
-    fileprivate func rows(
-        of form: ReadForm, after head: Chronicle.Known?, _ chronicle: Chronicle
-    ) -> [Achievement.Row] {
+    /// Every indicator that can be read, whatever is wrong with the others.
+    fileprivate func readable(
+        _ form: ReadForm, _ typed: FormDraft, after head: Chronicle.Known?
+    ) -> Report {
         let draft = form.draft.withSums()
         let nobody = Report.Person(name: "–", title: "–")
         var report = Report(
@@ -146,7 +156,13 @@ extension Preparation {
         report.values = draft.values.filter { isRead($0.key) && !$0.value.isEmpty }
         report.items = draft.items.filter { isRead($0.key) }
         report.baseline = draft.baseline.filter { isRead($0.key) }
-        return PreviewFigures(
+        report.notes = draft.notes
+        report.evidence = typed.evidence.map(\.entry)
+        return report
+    }
+
+    fileprivate func rows(of report: Report, _ chronicle: Chronicle) -> [Achievement.Row] {
+        PreviewFigures(
             report: report, hash: Digest.sha256(report.json.compact), chronicle: chronicle,
             catalogs: catalogs, now: now
         ).rows

@@ -24,7 +24,9 @@ struct FormDispatch {
             return .failure(FormRefusal(faults: check.faults))
         }
         let catalog = try agent.catalogs().inForce(for: form.period.year)
-        let read = form.read(catalog.indicators(ofBidang: agent.record.bidang))
+        let read = form.read(
+            catalog.indicators(ofBidang: agent.record.bidang),
+            requiring: form.required(after: chronicle.head(form.period)))
         do {
             let queued = try asking(form.period) { find in
                 try agent.queue(read.draft, form.evidence.map(\.entry), check.intent, head: find) {

@@ -27,10 +27,12 @@ struct ReadForm: Sendable {
 }
 
 extension FormDraft {
-    /// Reads the form for `indicators`, the unit's own.
-    func read(_ indicators: [Indicator]) -> ReadForm {
+    /// Reads the form for `indicators`, the unit's own; `required` ones must be filled in.
+    func read(_ indicators: [Indicator], requiring required: Set<String> = []) -> ReadForm {
         var form = ReadForm(draft: Draft(period: period))
-        for indicator in indicators { read(indicator, into: &form) }
+        for indicator in indicators {
+            read(indicator, isRequired: required.contains(indicator.id), into: &form)
+        }
         form.draft.preparedBy = Self.person(preparedBy, FormField.preparedBy, into: &form)
         if approvedBy.values.contains(where: { !Self.trimmed($0).isEmpty }) {
             form.draft.approvedBy = Self.person(approvedBy, FormField.approvedBy, into: &form)
@@ -40,12 +42,12 @@ extension FormDraft {
         return form
     }
 
-    private func read(_ indicator: Indicator, into form: inout ReadForm) {
+    private func read(_ indicator: Indicator, isRequired: Bool, into form: inout ReadForm) {
         let id = indicator.id
         if dropped.contains(id) { return }
         if items[id]?.contains(where: { !$0.isEmpty }) ?? false {
             readItems(indicator, into: &form)
-        } else if touches(id) {
+        } else if touches(id) || isRequired {
             form.draft.values[id] = figures(indicator, values[id] ?? [:], into: &form) {
                 .value(indicator: id, component: $0)
             }

@@ -1,6 +1,6 @@
-// An uploaded template before it is confirmed: every period of it as the aggregator would take it, one after
-// the other, so that a year's growth is computed from the year before in the same file. One fault anywhere and
-// nothing of the file is sent.
+// An uploaded template before it is confirmed: every period of it as the aggregator would take it, one
+// after the other, so that a year's growth is computed from the year before in the same file. One fault
+// anywhere and nothing of the file is sent.
 
 import Shared
 

@@ -14,6 +14,8 @@ struct FillForm {
     let action: String
     /// The report that is being corrected; then the reason is asked for.
     var former: Report?
+    /// What a correction has besides.
+    var extra = Markup.none
     /// Questions before it is sent for good: notes that are asked for, unusual figures.
     var questions: [String] = []
     /// What is wrong with the passphrase.
@@ -30,10 +32,10 @@ struct FillForm {
             let parts = IndicatorFields(texts: texts, hints: hints, former: former)
             return """
                 \(faults)\(questionBox)<form method="post" action="\(action)" id="isian" \
-                data-check="/periksa/\(draft.period)" data-lost="\(visit.say(
+                data-check="/periksa/\(draft.period)\(former == nil ? "" : "/koreksi")" data-lost="\(visit.say(
                     id: "Belum tersimpan: agen tidak menjawab.",
                     en: "Not saved: the agent does not answer."))">\
-                \(visit.tokenField)\(check)\(indicators.map(parts.markup))\(reason)\(people)\
+                \(visit.tokenField)\(check)\(indicators.map(parts.markup))\(extra)\(reason)\(people)\
                 \(try actions())</form>
                 """
         }

@@ -160,7 +160,7 @@ struct FillPage {
         if !check.isReady && !check.isUnchanged {
             return try form(draft, tellsEverything: true, status: 422)
         }
-        let questions = asks ? self.questions(check) : []
+        let questions = asks ? check.questions(visit) : []
         if !questions.isEmpty { return try form(draft, questions: questions) }
         let visit = visit
         let period = period
@@ -174,23 +174,6 @@ struct FillPage {
                 return try FillPage(visit, reading, period).form(
                     draft, passphraseFault: fault, status: 422)
             }
-        }
-    }
-
-    /// What a person should have looked at before the report is sent.
-    private func questions(_ check: FormCheck) -> [String] {
-        check.indicators.filter(\.isTouched).flatMap { indicator -> [String] in
-            let name = indicator.indicator.name
-            var lines = indicator.indicator.components.compactMap { component in
-                indicator.jumps[component.id].map { "\(component.name): \(visit.say($0.words))" }
-            }
-            if !indicator.askedNotes.isEmpty {
-                lines.append(
-                    visit.say(
-                        id: "\(name): target belum tercapai; penghambat dan tindak lanjut belum ditulis.",
-                        en: "\(name): the target is missed; the notes on that are empty."))
-            }
-            return lines
         }
     }
 
@@ -230,7 +213,7 @@ struct FillPage {
 
 extension FormDraft {
     /// Adds empty rows to an indicator's items.
-    fileprivate mutating func addRows(_ indicator: String, _ count: Int) {
+    mutating func addRows(_ indicator: String, _ count: Int) {
         guard let known = items[indicator] else { return }
         let room = max(0, Limits.itemCountMax - known.count)
         items[indicator] = known + Array(repeating: ItemRow(), count: min(count, room))

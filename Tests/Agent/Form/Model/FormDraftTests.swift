@@ -79,7 +79,7 @@ final class FormDraftTests {
 
     @Test(arguments: ["lain", "sum", "period", "evidence"]) func theReaderIsStrict(member: String) throws {
         var object = try #require(JSONValue(parsing: filled.bytes).object)
-        #expect(FormDraft(bytes: object.summed) != nil)
+        #expect(FormDraft(bytes: filled.bytes) != nil)
         let others = object.members.filter { $0.name != "sum" }
         switch member {
         case "lain": object = JSONObject(others).setting("lain", to: "x")

@@ -53,10 +53,10 @@ final class StandingTests {
         #expect(choices().all.count == 15)
     }
 
-    @Test func lateIsAfterTheDueDay() {
+    @Test func lateIsAfterTheDueDay() throws {
         // 31 days after the year's end: 31 January is in time, 1 February is not.
-        let lastDay = Timestamp("2023-01-31T15:00:00Z")
-        let nextDay = Timestamp("2023-01-31T16:00:00Z")
+        let lastDay = try #require(Timestamp("2023-01-31T15:00:00.000Z"))
+        let nextDay = try #require(Timestamp("2023-01-31T16:00:00.000Z"))
         #expect(!choices(now: lastDay).choice(year).isLate)
         #expect(choices(now: nextDay).choice(year).isLate)
         #expect(!choices([report(1, active: "1")], now: nextDay).choice(year).isLate)
