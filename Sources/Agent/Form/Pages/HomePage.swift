@@ -13,7 +13,7 @@ struct HomePage {
             title: visit.say(id: "Beranda", en: "Home"),
             """
             \(alarms())\(damaged())\(notices)<h2>\(visit.say(id: "Laporan", en: "Reports"))</h2>
-            \(try PeriodList(visit: visit, reading: reading).markup)
+            \(try PeriodOverview(visit: visit, reading: reading).markup)
             """, pollMilliseconds: try hasWaiting() ? 3000 : nil)
     }
 

@@ -4,7 +4,7 @@
 import Shared
 
 /// Writes the list of periods.
-struct PeriodList {
+struct PeriodOverview {
     let visit: FormVisit
     let reading: FormReading
 
