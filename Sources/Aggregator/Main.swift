@@ -36,6 +36,7 @@ enum Program {
         (KeyShowCommand.syntax, KeyShowCommand.run),
         (KeyRotateCommand.syntax, KeyRotateCommand.run),
         (KeyMakeCommand.syntax, KeyMakeCommand.run),
+        (KeyCertificateCommand.syntax, KeyCertificateCommand.run),
         (ClockCommand.syntax, ClockCommand.run),
         (StatusCommand.syntax, StatusCommand.run),
         (AuditCommand.syntax, AuditCommand.run),

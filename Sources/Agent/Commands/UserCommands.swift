@@ -99,7 +99,8 @@ enum UserCommands {
 
     /// As reports take it: 1 to 200 characters, none of them a control character.
     private static func text(_ context: CommandContext, _ option: String, _ text: String) throws -> String {
-        let isSound = (1...Limits.nameScalarCountMax).contains(text.unicodeScalars.count)
+        let isSound =
+            (1...Limits.nameScalarCountMax).contains(text.unicodeScalars.count)
             && !text.unicodeScalars.contains { $0.value < 0x20 || (0x7F...0x9F).contains($0.value) }
         if isSound { return text }
         throw UsageError.badValue(

@@ -9,7 +9,9 @@ final class FormDoor {
     static let options = [
         CommandOption(
             "http", value: "HOST:PORT",
-            Words(id: "juga layani formulir, misalnya 127.0.0.1:8046", en: "also serve the form, 127.0.0.1:8046 say")),
+            Words(
+                id: "juga layani formulir, misalnya 127.0.0.1:8046",
+                en: "also serve the form, 127.0.0.1:8046 say")),
         CommandOption(
             "cert", value: "FILE",
             Words(id: "sertifikat HTTPS formulir (PEM)", en: "the form's HTTPS certificate (PEM)")),
@@ -83,14 +85,16 @@ final class FormDoor {
             Words(
                 id: "--http di luar komputer ini memerlukan HTTPS: --cert dan --key; minta kantor membuatnya "
                     + "dengan: iku-aggregator key certificate --host NAMA",
-                en: "--http beyond this machine needs HTTPS: --cert and --key; ask the office to make them with: "
+                en:
+                    "--http beyond this machine needs HTTPS: --cert and --key; ask the office to make them with: "
                     + "iku-aggregator key certificate --host NAME"))
     }
 
     private static var noUsers: AgentFault {
         AgentFault(
             "no-users",
-            id: "formulir lewat HTTPS memerlukan pengguna; tambahkan: iku-agent user add NAMA --name … --title …",
+            id:
+                "formulir lewat HTTPS memerlukan pengguna; tambahkan: iku-agent user add NAMA --name … --title …",
             en: "the form over HTTPS needs users; add one: iku-agent user add NAME --name … --title …")
     }
 }

@@ -36,7 +36,8 @@ struct FormFrame {
     /// Without script the browser itself asks again.
     private var refresh: Markup {
         guard let pollMilliseconds else { return .none }
-        return "<noscript><meta http-equiv=\"refresh\" content=\"\(max(2, pollMilliseconds / 1000))\"></noscript>"
+        return
+            "<noscript><meta http-equiv=\"refresh\" content=\"\(max(2, pollMilliseconds / 1000))\"></noscript>"
     }
 
     private var who: Markup {

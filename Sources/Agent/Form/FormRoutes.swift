@@ -1,5 +1,5 @@
-// Which page stands at which address: the one table. A page is shown with GET and acts with POST; what it acts
-// on has passed the checks of host, origin and token before (FormSite).
+// Which page stands at which address: the one table. A page is shown with GET and acts with POST; what it
+// acts on has passed the checks of host, origin and token before (FormSite).
 
 import Shared
 

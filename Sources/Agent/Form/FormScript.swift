@@ -1,9 +1,9 @@
 // `/isian.js`: comfort and nothing else; every page works without it.
 //
-// A form with `data-check="PATH"` is sent there as it is typed, at most twice a second; the answer says, by the
-// names of the fields, what stands beside them: amounts, faults, jumps, sums, figures. It also keeps the draft.
-// A `<main>` with `data-poll="MS"` is fetched again that often and put in the place of the old one, until the
-// new one does not ask for it any more. Texts of an answer are set as text, never as markup.
+// A form with `data-check="PATH"` is sent there as it is typed, at most twice a second; the answer says, by
+// the names of the fields, what stands beside them: amounts, faults, jumps, sums, figures. It also keeps the
+// draft. A `<main>` with `data-poll="MS"` is fetched again that often and put in the place of the old one,
+// until the new one does not ask for it any more. Texts of an answer are set as text, never as markup.
 
 enum FormScript {
     static let javaScript = """

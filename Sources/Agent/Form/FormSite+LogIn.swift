@@ -102,8 +102,9 @@ extension FormSite {
 
     // MARK: Log-in
 
-    /// Takes an attempt to log in. The password is checked on another thread, for it takes a tenth of a second
-    /// of work. Until then the attempt counts as a failure, so that attempts side by side gain nothing.
+    /// Takes an attempt to log in. The password is checked on another thread, for it takes a tenth of a
+    /// second of work. Until then the attempt counts as a failure, so that attempts side by side gain
+    /// nothing.
     private func logIn(_ request: HTTPRequest, _ language: Language) throws -> HTTPResponse {
         guard isOwnOrigin(request) else { return FormErrorPage.foreign(language) }
         let (name, password) = (request.form["nama"] ?? "", request.form["sandi"] ?? "")

@@ -82,7 +82,8 @@ final class FormSite: Sendable {
         }
         // Browsers tell on whose behalf they ask; another site's page may lead here, and nothing else.
         let site = request.headers["sec-fetch-site"] ?? "none"
-        let isLink = request.method == "GET" && request.headers["sec-fetch-mode"] == "navigate"
+        let isLink =
+            request.method == "GET" && request.headers["sec-fetch-mode"] == "navigate"
             && request.headers["sec-fetch-dest"] == "document"
         if site == "same-origin" || site == "none" || isLink { return nil }
         return .text(403, "nothing is served to other sites here")
@@ -198,8 +199,8 @@ final class FormSite: Sendable {
             newCookie: isSound ? nil : Base64.url.encode(identity))
     }
 
-    /// Cookies hold for every port of a host: each agent has a name of its own. `__Host-` makes browsers refuse
-    /// the cookie from anywhere but this host, over HTTPS.
+    /// Cookies hold for every port of a host: each agent has a name of its own. `__Host-` makes browsers
+    /// refuse the cookie from anywhere but this host, over HTTPS.
     var cookieName: String { (entrance.isSecure ? "__Host-" : "") + "iku_isian_" + bidang }
 
     /// What every cookie ends in.

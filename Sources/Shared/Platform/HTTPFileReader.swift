@@ -73,7 +73,9 @@ final class HTTPFileReader {
     }
 
     /// A piece of a part, at its place in it; more parts than a form has are refused.
-    fileprivate func add(_ piece: UnsafeRawBufferPointer, of field: String, _ file: String?, at offset: UInt64)
+    fileprivate func add(
+        _ piece: UnsafeRawBufferPointer, of field: String, _ file: String?, at offset: UInt64
+    )
         -> Bool
     {
         if offset == 0 {

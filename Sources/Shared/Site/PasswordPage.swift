@@ -2,6 +2,7 @@
 
 /// A new password, demanded at the first log-in.
 public struct PasswordPage {
+    /// Why a change of password is not taken.
     public enum Fault: Sendable {
         /// The present one is wrong; the new one too short, too long, not the same twice, or not new.
         case wrong, short, long, different, same

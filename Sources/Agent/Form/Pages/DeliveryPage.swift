@@ -32,7 +32,8 @@ struct DeliveryPage {
                 id: "Sedang dikirim; halaman ini memperbarui diri.",
                 en: "On its way; this page updates itself.")
             : visit.say(
-                id: "Sudah ditandatangani dan tersimpan di sini; dikirim begitu tersambung. Anda boleh menutup "
+                id:
+                    "Sudah ditandatangani dan tersimpan di sini; dikirim begitu tersambung. Anda boleh menutup "
                     + "halaman ini.",
                 en: "Signed and kept here; it is sent once connected. You may close this page.")
         return .page(
@@ -55,7 +56,8 @@ struct DeliveryPage {
             <dd id="nomor">\(kept.receipt.index)</dd>\
             <dt>\(visit.say(id: "Diterima pada", en: "Received at"))</dt><dd>\(moment)</dd>\
             <dt>\(visit.say(id: "Disusun oleh", en: "Prepared by"))</dt>\
-            <dd>\(Markup.said(kept.report.preparedBy.name)), \(Markup.said(kept.report.preparedBy.title))</dd>\
+            <dd>\(Markup.said(kept.report.preparedBy.name)), \
+            \(Markup.said(kept.report.preparedBy.title))</dd>\
             <dt>\(visit.say(id: "Sidik laporan", en: "Report hash"))</dt>\
             <dd class="mono">\(kept.hash.hex)</dd></dl>\(back)
             """)

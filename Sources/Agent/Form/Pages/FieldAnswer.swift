@@ -18,9 +18,11 @@ struct FieldAnswer {
         }
         fields.append(plain(.reason))
         let results = indicators.map { indicator in
-            ("hasil.\(indicator.id)",
+            (
+                "hasil.\(indicator.id)",
                 JSONValue.object(
-                    JSONObject(pairs: texts.result(indicator).map { ($0.name, .string($0.text)) })))
+                    JSONObject(pairs: texts.result(indicator).map { ($0.name, .string($0.text)) }))
+            )
         }
         return [
             "saved": .string(saved), "fields": .object(JSONObject(pairs: fields)),

@@ -4,7 +4,8 @@ import Shared
 
 /// The texts of one form as it is filled in.
 struct FieldTexts {
-    /// Faults of what is not filled in yet: told when the form is to be checked or sent, not while it is typed.
+    /// Faults of what is not filled in yet: told when the form is to be checked or sent, not while it is
+    /// typed.
     private static let quietCodes: Set<String> = [
         "component-missing", "item-missing", "person-incomplete", "no-values", "needs-correction",
         "unchanged",
@@ -48,8 +49,9 @@ struct FieldTexts {
     /// The amount that will be reported: `= Rp1.250.000`; empty where it says no more than what was typed.
     func amount(_ field: FormField, _ component: Indicator.Component) -> String {
         let typed = typed(field)
-        guard let amount = FieldReading(typed, of: component).amount(
-            unit: component.unit, in: visit.language)
+        guard
+            let amount = FieldReading(typed, of: component).amount(
+                unit: component.unit, in: visit.language)
         else { return "" }
         return amount == FormDraft.trimmed(typed.text) ? "" : "= " + amount
     }
@@ -73,7 +75,8 @@ struct FieldTexts {
             Choice(
                 value: thousands.text,
                 text: visit.say(
-                    id: "\(whole) (bilangan bulat, \(thousands.text))", en: "\(whole) (whole, \(thousands.text))"),
+                    id: "\(whole) (bilangan bulat, \(thousands.text))",
+                    en: "\(whole) (whole, \(thousands.text))"),
                 isChosen: meant == thousands.text),
             Choice(
                 value: decimal.text, text: visit.say(id: "\(broken) (desimal)", en: "\(broken) (decimal)"),

@@ -7,8 +7,8 @@ struct FigureField {
     let visit: FormVisit
     let texts: FieldTexts
 
-    /// A field with its label and everything beside it; `known` is what was reported before, `former` what the
-    /// report that is being corrected says.
+    /// A field with its label and everything beside it; `known` is what was reported before, `former` what
+    /// the report that is being corrected says.
     func markup(
         _ field: FormField, _ component: Indicator.Component, label: String? = nil, known: [String],
         former: String? = nil
@@ -41,7 +41,8 @@ struct FigureField {
         _ field: FormField, _ component: Indicator.Component, label: String? = nil
     ) -> Markup {
         let name = field.name
-        let described: Markup = "aria-describedby=\"\(name)-f \(name)-n \(name)-l\(label == nil ? " \(name)-h" : "")\""
+        let described: Markup =
+            "aria-describedby=\"\(name)-f \(name)-n \(name)-l\(label == nil ? " \(name)-h" : "")\""
         let called: Markup = label.map { " aria-label=\"\($0)\"" } ?? .none
         return """
             <input id="\(name)" name="\(name)" type="text" inputmode="decimal" autocomplete="off" \
@@ -83,7 +84,8 @@ struct FigureField {
 
     private func amount(_ field: FormField, _ component: Indicator.Component) -> Markup {
         let text = texts.amount(field, component)
-        return "<output class=\"amount\" id=\"\(field.name)-n\" for=\"\(field.name)\"\(hidden(text))>\(text)</output>"
+        return
+            "<output class=\"amount\" id=\"\(field.name)-n\" for=\"\(field.name)\"\(hidden(text))>\(text)</output>"
     }
 
     private func below(_ field: FormField, _ component: Indicator.Component) -> Markup {

@@ -1,5 +1,5 @@
-// The form of one period: its indicators, who prepared it, and the buttons. The fill-in page and the correction
-// both show it.
+// The form of one period: its indicators, who prepared it, and the buttons. The fill-in page and the
+// correction both show it.
 
 import Shared
 
@@ -102,7 +102,8 @@ struct FillForm {
         return field.area(
             .reason, visit.say(id: "Alasan koreksi", en: "Why it is corrected"), draft.reason,
             hint: visit.say(
-                id: "Tercatat untuk selamanya bersama koreksinya.", en: "It stays with the correction for ever."),
+                id: "Tercatat untuk selamanya bersama koreksinya.",
+                en: "It stays with the correction for ever."),
             lengthMax: Limits.reasonScalarCountMax)
     }
 

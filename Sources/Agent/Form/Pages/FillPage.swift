@@ -32,7 +32,7 @@ struct FillPage {
     // MARK: Showing
 
     static func show(_ visit: FormVisit, _ reading: FormReading) throws -> FormResult {
-        guard visit.parts.count > 1 else { return try PeriodList(visit: visit, reading: reading).result() }
+        guard visit.parts.count > 1 else { return try PeriodOverview(visit: visit, reading: reading).result() }
         guard visit.parts.count == 2, let period = visit.period else { return .notFound }
         let choice = try reading.choices().choice(period)
         if let obstacle = choice.obstacleWords { return blocked(visit, period, obstacle) }
@@ -148,7 +148,8 @@ struct FillPage {
         let texts = FieldTexts(
             visit: visit, draft: draft, check: try page.check(draft),
             catalog: try reading.catalog(for: period))
-        let saved = visit.say(id: "Tersimpan", en: "Saved") + " "
+        let saved =
+            visit.say(id: "Tersimpan", en: "Saved") + " "
             + visit.timeText(reading.now, of: try reading.office())
         return .json(FieldAnswer(texts: texts, indicators: page.indicators).json(saved: saved))
     }

@@ -13,7 +13,7 @@ struct HomePage {
             title: visit.say(id: "Beranda", en: "Home"),
             """
             \(alarms())\(damaged())\(notices)<h2>\(visit.say(id: "Laporan", en: "Reports"))</h2>
-            \(try PeriodList(visit: visit, reading: reading).markup)
+            \(try PeriodOverview(visit: visit, reading: reading).markup)
             """, pollMilliseconds: try hasWaiting() ? 3000 : nil)
     }
 
@@ -39,7 +39,8 @@ struct HomePage {
                 let words = visit.say(
                     id: "Draf \(period.title(in: .indonesian)) rusak (drafts/\(period).json); pulihkan dari "
                         + "cadangan, atau sisihkan dan isi lagi.",
-                    en: "The draft of \(period.title(in: .english)) is damaged (drafts/\(period).json); restore "
+                    en:
+                        "The draft of \(period.title(in: .english)) is damaged (drafts/\(period).json); restore "
                         + "it from a backup, or put it aside and fill in the form again.")
                 return """
                     <div class="note" role="alert"><p>\(words)</p><form method="post" \

@@ -29,7 +29,8 @@ struct IndicatorFields {
         let target = indicator.targets[draft.period] ?? indicator.targets[draft.period.wholeYear]
         let text = target.map { visit.figures.withUnit(visit.figures.target($0), indicator.unit) }
         let formula = indicator.formulaDecreed ?? indicator.formula.text
-        return "\(visit.say(.target)): \(text ?? FigureText.absent). \(visit.say(id: "Rumus", en: "Formula")): \(formula)"
+        return
+            "\(visit.say(.target)): \(text ?? FigureText.absent). \(visit.say(id: "Rumus", en: "Formula")): \(formula)"
     }
 
     private func doubt(_ indicator: Indicator) -> Markup {
@@ -56,7 +57,8 @@ struct IndicatorFields {
         if let lastYear = hint.lastYear {
             let period = draft.period.yearEarlier.title(in: visit.language)
             lines.append(
-                visit.say(id: "Tahun lalu", en: "Last year") + " (\(period)): \(written(lastYear, component))")
+                visit.say(id: "Tahun lalu", en: "Last year") + " (\(period)): \(written(lastYear, component))"
+            )
         }
         if let last = hint.lastReport, last.period != draft.period.yearEarlier {
             let period = last.period.title(in: visit.language)
@@ -94,7 +96,8 @@ struct IndicatorFields {
 
     private func items(_ indicator: Indicator) -> Markup {
         let table = ItemRows(texts: texts, hints: hints, indicator: indicator).markup
-        let isOpen = draft.items[indicator.id]?.allSatisfy(\.isEmpty) ?? true
+        let isOpen =
+            draft.items[indicator.id]?.allSatisfy(\.isEmpty) ?? true
             && draft.values[indicator.id]?.values.contains { !$0.isEmpty } ?? false
         return """
             \(table)<details\(isOpen ? " open" : .none)><summary>\(visit.say(

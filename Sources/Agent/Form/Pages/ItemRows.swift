@@ -1,5 +1,5 @@
-// The items of an indicator (IKU 1: komoditas): rows to fill in, with sums below. The names of the last report
-// stand there already; rows whose figures stay empty are not reported.
+// The items of an indicator (IKU 1: komoditas): rows to fill in, with sums below. The names of the last
+// report stand there already; rows whose figures stay empty are not reported.
 
 import Shared
 
@@ -91,8 +91,9 @@ extension FormDraft {
                     rows.append(ItemRow(name: item.name, unit: item.unit ?? ""))
                 }
             }
-            while rows.count < Limits.itemCountMax, rows.suffix(ItemRows.emptyRowCount).count(where: \.isBlank)
-                < ItemRows.emptyRowCount
+            while rows.count < Limits.itemCountMax,
+                rows.suffix(ItemRows.emptyRowCount).count(where: \.isBlank)
+                    < ItemRows.emptyRowCount
             {
                 rows.append(ItemRow())
             }

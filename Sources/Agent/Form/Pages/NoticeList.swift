@@ -1,5 +1,5 @@
-// Notices of the office, at the top until they are done: a report returned, until a newer one is sent; locks and
-// other acts, until a person puts them aside; reports that are due.
+// Notices of the office, at the top until they are done: a report returned, until a newer one is sent; locks
+// and other acts, until a person puts them aside; reports that are due.
 //
 //   notices-aside.json   {"aside":[<index>…],"sum":…}   what was put aside
 
@@ -107,7 +107,8 @@ struct NoticeList {
     private func due() throws -> Markup {
         let today = try reading.today()
         let lines = try reading.choices().all.compactMap { choice -> Markup? in
-            guard choice.obstacle == nil, choice.period.hasEnded(on: today), choice.period.year >= today.year - 1,
+            guard choice.obstacle == nil, choice.period.hasEnded(on: today),
+                choice.period.year >= today.year - 1,
                 choice.dueDay <= today.adding(days: Self.announcedDayCount), isMissing(choice)
             else { return nil }
             let (title, date) = (choice.period.title(in: visit.language), visit.date(choice.dueDay))
@@ -118,7 +119,8 @@ struct NoticeList {
                     en: "\(title) is not reported; it was due on \(date).")
                 : visit.say(
                     id: "\(title) ditunggu paling lambat \(date).", en: "\(title) is due by \(date).")
-            return "<li>\(words) <a href=\"/isi/\(choice.period)\">\(visit.say(id: "Isi", en: "Fill in"))</a></li>"
+            return
+                "<li>\(words) <a href=\"/isi/\(choice.period)\">\(visit.say(id: "Isi", en: "Fill in"))</a></li>"
         }
         if lines.isEmpty { return .none }
         return """

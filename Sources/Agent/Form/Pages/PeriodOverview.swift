@@ -1,10 +1,10 @@
-// The periods with their state, for the first page and to choose one to fill in: the running and the last year,
-// earlier ones folded away.
+// The periods with their state, for the first page and to choose one to fill in: the running and the last
+// year, earlier ones folded away.
 
 import Shared
 
 /// Writes the list of periods.
-struct PeriodList {
+struct PeriodOverview {
     let visit: FormVisit
     let reading: FormReading
 
@@ -52,7 +52,8 @@ struct PeriodList {
     private func state(_ choice: PeriodChoice) throws -> Markup {
         let state = try reported(choice)
         let draft: Markup =
-            choice.hasDraft ? "<span class=\"line\">\(visit.say(id: "Ada draf", en: "A draft is kept"))</span>" : .none
+            choice.hasDraft
+            ? "<span class=\"line\">\(visit.say(id: "Ada draf", en: "A draft is kept"))</span>" : .none
         let locked: Markup =
             choice.obstacle == .locked
             ? "<span class=\"line\">\(visit.say(id: "Dikunci", en: "Locked"))</span>" : .none
