@@ -5,30 +5,23 @@ import Shared
 /// Makes a file to fill in.
 enum TemplateCommand {
     static func run(_ context: CommandContext) throws -> ExitCode {
-        let periods = try PeriodList.periods(try required(context))
-        let format = context.arguments.value("format") ?? "csv"
+        let periods = try PeriodSpan.periods(try required(context))
+        let name = context.arguments.value("format") ?? "csv"
         let agent = try context.agent()
-        let template = TemplateFile(
-            periods, bidang: agent.record.bidang, catalogs: try agent.catalogs(),
-            chronicle: try Chronicle(reading: agent.folder, agent.record), language: context.language,
-            now: context.clock.now())
-        let bytes: [UInt8]
-        switch format {
-        case "csv": bytes = template.csv
-        case "json": bytes = template.json
-        case "xlsx":
-            if context.arguments.value("output") == nil, Terminal.standardOutput(environment: [:]).isTerminal
-            {
-                throw UsageError(
-                    Words(
-                        id: "xlsx bukan teks: sebutkan berkasnya dengan -o BERKAS.xlsx",
-                        en: "xlsx is no text: name its file with -o FILE.xlsx"))
-            }
-            bytes = try spreadsheet(template)
-        default:
+        guard let format = TemplateFormat(rawValue: name) else {
             throw UsageError.badValue(
-                "--format", format, expected: Words(id: "csv, xlsx atau json", en: "csv, xlsx or json"))
+                "--format", name, expected: Words(id: "csv, xlsx atau json", en: "csv, xlsx or json"))
         }
+        if format == .xlsx, context.arguments.value("output") == nil,
+            Terminal.standardOutput(environment: [:]).isTerminal
+        {
+            throw UsageError(
+                Words(
+                    id: "xlsx bukan teks: sebutkan berkasnya dengan -o BERKAS.xlsx",
+                    en: "xlsx is no text: name its file with -o FILE.xlsx"))
+        }
+        let bytes = try agent.template(
+            of: periods, as: format, in: context.language, at: context.clock.now())
         guard let path = context.arguments.value("output"), path != "-" else {
             try StandardOutput.write(bytes)
             return .done
@@ -42,19 +35,10 @@ enum TemplateCommand {
         _ = try context.arguments.required("period")
         return context.arguments.values("period")
     }
-
-    private static func spreadsheet(_ template: TemplateFile) throws -> [UInt8] {
-        do {
-            return try ChildProgram.sheet(environment: ProcessEnvironment.read()).spreadsheet(
-                of: template.workbook(at: Clock.system.now()), secondsMax: Limits.sheetSecondsMax)
-        } catch {
-            throw AgentFault("no-spreadsheet", id: error.words.indonesian, en: error.words.english)
-        }
-    }
 }
 
 /// Periods as a command line names them: `2022`, `2022-T1`, `2021..2025`, `2022-T1..2022-T4`.
-enum PeriodList {
+enum PeriodSpan {
     /// Every period named, in order, each once.
     static func periods(_ texts: [String]) throws -> [Period] {
         var periods: Set<Period> = []

@@ -12,13 +12,9 @@ extension Agent {
     func template(
         of periods: [Period], as format: TemplateFormat, in language: Language, at now: Timestamp
     ) throws -> [UInt8] {
-        guard let period = periods.first else { return [] }
-        let chronicle = try Chronicle(reading: folder, record)
-        let earlier = chronicle.periods.last { $0 < period && chronicle.head($0)?.report.kind == .report }
-        let template = DraftTemplate(
-            period: period, bidang: record.bidang, catalog: try catalogs().inForce(for: period.year),
-            language: language, earlier: earlier.flatMap { chronicle.head($0)?.report },
-            knowsLastYear: chronicle.head(period.yearEarlier)?.report.kind == .report)
+        let template = TemplateFile(
+            periods, bidang: record.bidang, catalogs: try catalogs(),
+            chronicle: try Chronicle(reading: folder, record), language: language, now: now)
         switch format {
         case .csv: return template.csv
         case .json: return template.json
