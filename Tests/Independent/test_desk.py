@@ -9,7 +9,7 @@ import re
 import unittest
 
 from harness.browser import Browser
-from harness.forms import Clerk
+from harness.clerk import Clerk
 from harness.processes import wait_for
 from iku.log import Proof
 from test_agent import AgentCase
