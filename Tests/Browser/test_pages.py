@@ -7,8 +7,8 @@ from browser.accessibility import axe, axe_findings, keyboard_findings, layout_f
 from browser.devtools import Chromium, needs_chromium
 from browser.office import DRAFTS, Office
 from browser.page import DESKTOP, PHONE, Page
-from browser.paper import A4_MILLIMETRES, lost_words, marks, needs_poppler, pictures, size
-from harness.cases import expand
+from browser.paper import marks, needs_poppler, pictures
+from browser.ways import PageChecks, in_every_way
 from harness.processes import needs_agent
 
 # Name, path, and the most sheets of paper. What stands in braces is known when the office is there.
@@ -43,20 +43,10 @@ DRAFTED = {"ringkasan", "ringkasan_kosong", "ringkasan_triwulan", "indikator", "
            "indikator_meragukan", "indikator_triwulan", "sahkan", "keaslian", "keaslian_angka"}
 
 
-def for_each_page(kind):
-    """Rows for ``expand``: a test of every page by one method."""
-    return expand([(f"{name}_{kind}", f"check_{kind}", name, path, count) for name, path, count in PAGES])
-
-
-@for_each_page("phone")
-@for_each_page("desktop")
-@for_each_page("dark")
-@for_each_page("english")
-@for_each_page("keyboard")
-@for_each_page("paper")
+@in_every_way(PAGES)
 @needs_chromium
 @needs_agent
-class PageTests(unittest.TestCase):
+class PageTests(PageChecks, unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         SCREENSHOTS.mkdir(parents=True, exist_ok=True)
@@ -82,61 +72,8 @@ class PageTests(unittest.TestCase):
         self.page.open(path.format(**self.known))
         self.status = STATUS.get(name)
 
-    def assert_nothing(self, *found):
-        self.assertEqual([each for part in found for each in part], [])
-
-    def assert_quiet(self):
-        self.assert_nothing(self.page.take_problems(self.status))
-
-    def check_layout(self, name, path, width):
-        self.page.width(width)
-        self.open(name, path)
-        self.page.screenshot(SCREENSHOTS / f"{name}-{width}.png")
-        script = axe()
-        self.assert_nothing(layout_findings(self.page), own_findings(self.page),
-                            axe_findings(self.page, script) if script else [])
-        self.assert_quiet()
-
-    def check_phone(self, name, path, _):
-        self.check_layout(name, path, PHONE)
-
-    def check_desktop(self, name, path, _):
-        self.check_layout(name, path, DESKTOP)
-
-    def check_dark(self, name, path, _):
-        self.addCleanup(self.page.media)
-        self.page.media(scheme="dark")
-        self.open(name, path)
-        self.assert_nothing(own_findings(self.page))
-        self.assert_quiet()
-
-    def check_english(self, name, path, _):
-        self.page.call("Network.setCookie", name="iku_bahasa", value="en", url=self.office.origin)
-        self.addCleanup(self.page.call, "Network.deleteCookies", name="iku_bahasa", url=self.office.origin)
-        self.page.width(PHONE)
-        self.open(name, path)
-        self.assertEqual(self.page.evaluate("document.documentElement.lang"), "en")
-        self.assert_nothing(layout_findings(self.page), own_findings(self.page))
-        self.assert_quiet()
-
-    def check_keyboard(self, name, path, _):
-        self.page.width(DESKTOP)
-        self.open(name, path)
-        self.assert_nothing(keyboard_findings(self.page))
-        self.assert_quiet()
-
-    @needs_poppler
-    def check_paper(self, name, path, count):
-        self.page.width(DESKTOP)
-        self.open(name, path)
-        pdf = self.page.print(SCREENSHOTS / f"{name}.pdf")
-        pictures(pdf)
-        self.assertEqual(size(pdf), A4_MILLIMETRES)
-        sheets = marks(pdf)
-        self.assertLessEqual(len(sheets), count)
+    def check_sheets(self, name, sheets):
         self.assertEqual([DRAFT in sheet for sheet in sheets], [name in DRAFTED] * len(sheets))
-        self.assertEqual(lost_words(self.page, pdf), [])
-        self.assert_quiet()
 
     # What strangers see
 

@@ -49,7 +49,7 @@ const shown = element => element.getClientRects().length > 0 && style(element).v
 const name = element => {
   const named = element.getAttribute("aria-labelledby");
   if (named) return named.split(" ").map(id => document.getElementById(id)?.textContent ?? "").join(" ").trim();
-  const label = element.id && document.querySelector(`label[for="${element.id}"]`);
+  const label = element.id && document.querySelector(`label[for="${element.id}"]`) || element.closest("label");
   return (element.getAttribute("aria-label") || (label || element).textContent || "").trim();
 };
 """
@@ -146,9 +146,12 @@ def layout_findings(page):
 
 def keyboard_findings(page):
     """Everything that takes the focus is reached with the tabulator, shows it, and lets go of it again."""
+    # Of radio buttons of one name the chosen one takes the focus, or the first.
     expected = page.evaluate("""(() => { window.reached = new Set();
         const all = document.querySelectorAll("a[href], button, summary, input, select, textarea, [tabindex='0']");
-        return [...all].filter(each => each.type !== "hidden" && each.checkVisibility()).length; })()""")
+        const stops = [...all].filter(each => each.type !== "hidden" && each.tabIndex >= 0 && each.checkVisibility());
+        const radios = stops.filter(each => each.type === "radio");
+        return stops.length - radios.length + new Set(radios.map(each => each.name)).size; })()""")
     found, reached = [], 0
     # A date has several places of its own; a page with a field in focus begins in its middle.
     for _ in range(4 * expected + 10):
