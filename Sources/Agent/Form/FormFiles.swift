@@ -48,6 +48,9 @@ enum FormStyle {
         button.second{background:var(--page);color:var(--link)}
         .state{display:inline-block;font-weight:600}.s-done{color:var(--best)}.s-wait{color:var(--middling)}
         .s-bad{color:var(--poor)}
+        label.inline{display:inline;font-weight:400;margin:0}input[type=checkbox]{min-height:0}
+        .files{list-style:none;padding:0}.files li{margin:.4rem 0}
+        progress{vertical-align:middle;width:16rem;max-width:100%}
         .steps{padding-left:1.4rem}.steps li{margin:.25rem 0}
         @media(max-width:40rem){.field input[type=text]{width:100%}.actions{position:static}}
         """

@@ -2,7 +2,8 @@
 // field, what changes below it, and the reason demanded.
 //
 //   GET  /koreksi/2022               `perbaiki=<hash>`: as a refused correction had it
-//   POST /koreksi/2022               aksi: simpan · periksa · baris.INDICATOR · kirim · kirim-tetap · batal
+//   POST /koreksi/2022               aksi: simpan · periksa · bukti · baris.INDICATOR · kirim ·
+//                                    kirim-tetap · batal
 //   POST /periksa/2022/koreksi       keeps the draft and answers what stands beside the fields, as JSON
 //
 // The form names the report it was opened from (`koreksi`): what has come since is never overwritten unseen.
@@ -119,8 +120,8 @@ struct CorrectionPage {
         let words = visit.say(
             id: "Yang berlaku: revisi \(head.report.revision)\(receipt). Ubah angka yang keliru; sisanya "
                 + "tetap. Laporan lama tetap terbaca dalam riwayat.",
-            en: "What counts: revision \(head.report.revision)\(receipt). Change the figures that are wrong; the "
-                + "rest stays. The old report stays readable in the history.")
+            en: "What counts: revision \(head.report.revision)\(receipt). Change the figures that are "
+                + "wrong; the rest stays. The old report stays readable in the history.")
         return "<p>\(words)</p>"
     }
 
@@ -146,7 +147,7 @@ struct CorrectionPage {
             <input type="hidden" name="\(Self.correctsName)" value="\((draft.corrects ?? head.hash).hex)">
             <section id="perubahan"><h2>\(visit.say(id: "Lama dan baru", en: "Old and new"))</h2>
             \(table.markup(difference))</section>
-            <p><a href="/bukti/\(period)">\(visit.say(id: "Bukti dukung", en: "Evidence"))</a></p>\(drops(draft))
+            \(drops(draft))
             """
     }
 
@@ -162,7 +163,8 @@ struct CorrectionPage {
                 """
         }
         let title = visit.say(id: "Keluarkan indikator dari laporan", en: "Leave indicators out")
-        return "<details\(draft.dropped.isEmpty ? .none : " open")><summary>\(title)</summary>\(boxes)</details>"
+        let open: Markup = draft.dropped.isEmpty ? .none : " open"
+        return "<details\(open)><summary>\(title)</summary>\(boxes)</details>"
     }
 
     private var cancel: Markup {
@@ -196,6 +198,7 @@ struct CorrectionPage {
         switch visit.action {
         case "kirim", "kirim-tetap": return try send(draft, asks: visit.action == "kirim")
         case "simpan": return .redirect("/koreksi/\(period)")
+        case "bukti": return .redirect("/bukti/\(period)")
         case "periksa": return try form(draft, tellsEverything: true)
         default: return try form(draft)
         }

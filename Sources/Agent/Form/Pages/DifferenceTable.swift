@@ -27,17 +27,21 @@ struct DifferenceTable {
         let change: [PageTable.Column] = isFirst ? [] : [.number(visit.say(.difference))]
         var table = PageTable(
             visit.say(id: "Perubahan angka", en: "Changed figures"),
-            [.text(visit.say(.component)), .text(visit.say(.indicator))] + before + after + change)
+            [.text(visit.say(.component))] + before + after + change)
+        var shown: String?
         for change in changes {
             let indicator = catalog.indicator(change.indicator)
+            if shown != change.indicator {
+                let title: Markup = "\(indicator?.name ?? change.indicator)"
+                table.add(
+                    [title] + Array(repeating: Markup.none, count: isFirst ? 1 : 3), isGroup: true)
+            }
+            shown = change.indicator
             let component = indicator?.components.first { $0.id == change.component }
-            let name = name(change, component?.name ?? change.component)
             let unit = isItem(change) ? "" : component?.unit ?? ""
+            let name = name(change, component?.name ?? change.component)
             let new = amount(change.after, unit)
-            let cells: [Markup] = [name, "\(indicator?.name ?? change.indicator)"]
-            table.add(
-                cells
-                    + (isFirst ? [new] : [amount(change.before, unit), new, moved(change, unit)]))
+            table.add([name] + (isFirst ? [new] : [amount(change.before, unit), new, moved(change, unit)]))
         }
         return table.markup
     }

@@ -88,18 +88,22 @@ struct EvidencePage {
             title: title,
             """
             \(alert)<p>\(explanation)</p>\(indicators.map(section))\(loose)
-            <p><a class="button" href="/\(draft.corrects == nil ? "isi" : "koreksi")/\(period)">\
+            <p><a class="button" href="\(back)">\
             \(visit.say(id: "Kembali ke isian", en: "Back to the form"))</a></p>
             """, status: fault == nil ? 200 : 422)
+    }
+
+    private var back: String {
+        draft.corrects == nil ? "/isi/\(period)?tetap=1" : "/koreksi/\(period)"
     }
 
     private var explanation: String {
         let (most, count) = (Limits.evidenceByteCountMax >> 20, Limits.evidenceCountMax)
         return visit.say(
-            id: "Sidik dan ukuran berkas masuk ke laporan; berkasnya disimpan dan dikirim ke kantor setelah "
-                + "laporan diterima. Paling besar \(most) MiB sebuah, paling banyak \(count) berkas.",
-            en: "The files' hashes and sizes go into the report; the files are kept, and handed to the office once "
-                + "the report is accepted. At most \(most) MiB each, at most \(count) files.")
+            id: "Sidik dan ukuran berkas masuk ke laporan; berkasnya disimpan dan dikirim ke kantor "
+                + "setelah laporan diterima. Paling besar \(most) MiB sekali unggah, paling banyak \(count) berkas.",
+            en: "The files' hashes and sizes go into the report; the files are kept, and handed to the "
+                + "office once the report is accepted. At most \(most) MiB at once, at most \(count) files.")
     }
 
     private func section(_ indicator: Indicator) -> Markup {

@@ -3,7 +3,7 @@
 //   GET  /isi                    the periods to choose from
 //   GET  /isi/2022               the form; `tetap=1` where the running year was asked about,
 //                                `perbaiki=<hash>`: as the report refused under that hash filled it in
-//   POST /isi/2022               aksi: simpan · periksa · baris.INDICATOR · kirim · kirim-tetap
+//   POST /isi/2022               aksi: simpan · periksa · bukti · baris.INDICATOR · kirim · kirim-tetap
 //   POST /periksa/2022           keeps the draft and answers what stands beside the fields, as JSON
 
 import Shared
@@ -133,6 +133,7 @@ struct FillPage {
         case "kirim", "kirim-tetap": return try page.send(draft, asks: action == "kirim")
         case "periksa": return try page.form(draft, tellsEverything: true)
         case "simpan": return .redirect("/isi/\(period)?tetap=1")
+        case "bukti": return .redirect("/bukti/\(period)")
         default: return try page.form(draft)
         }
     }

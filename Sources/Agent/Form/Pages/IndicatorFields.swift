@@ -156,9 +156,16 @@ struct IndicatorFields {
 
     private func evidence(_ indicator: Indicator) -> Markup {
         let files = draft.evidence.filter { $0.indicator == indicator.id }
-        if files.isEmpty { return .none }
         let lines = files.map { file -> Markup in "<li>\(Markup.said(file.name))</li>" }
-        return "<p>\(visit.say(id: "Bukti dukung", en: "Evidence")):</p><ul>\(lines)</ul>"
+        let list: Markup =
+            lines.isEmpty
+            ? .none : "<p>\(visit.say(id: "Bukti dukung", en: "Evidence")):</p><ul>\(lines)</ul>"
+        // Keeps what was typed before it leads to the page of the files.
+        return """
+            \(list)<p><button class="second" name="aksi" value="bukti">\(visit.say(
+                id: "Unggah bukti dukung…", en: "Upload evidence…"))\
+            <span class="unseen"> \(indicator.name)</span></button></p>
+            """
     }
 }
 

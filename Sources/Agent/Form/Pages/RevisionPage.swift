@@ -56,9 +56,10 @@ struct RevisionPage {
 
     private var checkForm: Markup {
         let words = visit.say(
-            id: "Periksa ulang membuktikan lagi setiap tanda terima: tanda tangan, isi, dan tempatnya dalam log.",
-            en: "Checking again proves every receipt once more: its signature, its content and its place in "
-                + "the log.")
+            id: "Periksa ulang membuktikan lagi setiap tanda terima: tanda tangan, isi, dan tempatnya "
+                + "dalam log.",
+            en: "Checking again proves every receipt once more: its signature, its content and its place "
+                + "in the log.")
         return """
             <form method="post" action="/riwayat">\(visit.tokenField)<p>\(words)</p>
             <p><button name="aksi" value="periksa">\(visit.say(id: "Periksa ulang", en: "Check again"))</button></p>
@@ -137,7 +138,7 @@ struct RevisionPage {
 
     private func receipt(_ known: Chronicle.Known) throws -> Markup {
         guard let receipt = known.receipt else { return "\(FigureText.absent)" }
-        let time = try reading.localTime(receipt.receivedAt)
+        let time = visit.timeText(receipt.receivedAt, of: try reading.office())
         return """
             \(visit.say(id: "nomor", en: "number")) \(receipt.index), \(time); \
             \(visit.say(id: "log", en: "log")) \(receipt.checkpoint.checkpoint.size) \

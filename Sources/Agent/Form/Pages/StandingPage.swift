@@ -44,7 +44,8 @@ struct StandingPage {
         case .success(let members):
             guard let achievement = members["achievement"]?.object else { return (nil, nil) }
             return (try shelf.keep(achievement, of: period, at: visit.now), nil)
-        case .failure(let refusal): return (nil, Words(id: refusal.message, en: refusal.message))
+        case .failure(let refusal):
+            return (nil, Words(id: refusal.message, en: refusal.message))
         case nil: return (nil, courier.alarm?.words ?? courier.failure)
         }
     }
@@ -65,7 +66,8 @@ struct StandingPage {
     private var absent: Markup {
         let words = visit.say(
             id: "Angka periode ini belum pernah diambil; muncul begitu agen tersambung ke kantor.",
-            en: "The figures of this period have never been fetched; they appear once the agent is connected.")
+            en: "The figures of this period have never been fetched; they appear once the agent is connected."
+        )
         return "<p>\(words)</p>"
     }
 
@@ -100,7 +102,7 @@ struct StandingPage {
                 .number(visit.say(.capaian)), .text(visit.say(.predikat)), .text(visit.say(.state)),
             ])
         for row in standing.rows { table.add(cells(row, catalog)) }
-        let time = try reading.localTime(standing.fetchedAt)
+        let time = visit.timeText(standing.fetchedAt, of: try reading.office())
         let fetched = visit.say(
             id: "Menurut agregator pada \(time), dari log berisi \(standing.logSize) entri.",
             en: "As the aggregator saw it on \(time), from a log of \(standing.logSize) entries.")

@@ -62,7 +62,8 @@ struct UploadPage {
                     + "periode; semuanya diperiksa dahulu dan baru dikirim setelah Anda setuju.",
                 en: "Fill in a template with Excel or LibreOffice and upload it. One file may hold several "
                     + "periods; all are checked first and sent only once you confirm."))</p>
-            <form class="sheet" method="post" action="/unggah" enctype="multipart/form-data">\(visit.tokenField)
+            <form class="sheet" method="post" action="/unggah" enctype="multipart/form-data">
+            \(visit.tokenField)
             <label for="berkas">\(visit.say(id: "Templat yang sudah diisi", en: "The filled template"))</label>
             <input id="berkas" type="file" name="berkas" accept=".xlsx,.csv,.json" required>
             <p><button name="aksi" value="unggah">\(visit.say(id: "Unggah", en: "Upload"))</button></p></form>

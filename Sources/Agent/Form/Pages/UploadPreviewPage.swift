@@ -37,7 +37,8 @@ struct UploadPreviewPage {
             faults.isEmpty ? .none : "<div class=\"note\" role=\"alert\"><ul>\(faults)</ul></div>"
         return """
             <section id="periode-\(part.draft.period)"><h2>\(name)</h2>
-            <p>\(visit.say(Self.words(part.effect)))</p>\(list)\(jumps(part, catalog))\(figures(part, catalog))\
+            <p>\(visit.say(Self.words(part.effect)))</p>\(list)\(jumps(part, catalog))\
+            \(figures(part, catalog))\
             \(changes(part, catalog))</section>
             """
     }
@@ -109,7 +110,8 @@ struct UploadPreviewPage {
         let count = preview.parts.count { $0.report != nil }
         let words = visit.say(id: "Kirim \(count) laporan", en: "Send \(count) reports")
         return """
-            <form class="sheet" method="post" action="/unggah/\(upload.hash.hex)">\(visit.tokenField)\(reason)\
+            <form class="sheet" method="post" action="/unggah/\(upload.hash.hex)">\
+            \(visit.tokenField)\(reason)\
             \(SenderFields(visit: visit, agent: reading.agent).passphrase)
             <p><button name="aksi" value="kirim">\(words)</button> <a href="/unggah">\(again)</a></p></form>
             """

@@ -82,11 +82,12 @@ struct WithdrawPage {
             "<div class=\"note\" role=\"alert\"><p>\(visit.say(words))</p></div>"
         }
         let words = visit.say(
-            id: "Revisi \(head.report.revision) tidak berlaku lagi dan periode ini dihitung belum dilaporkan, "
-                + "sampai dilaporkan kembali. Laporannya tetap terbaca dalam riwayat. Untuk memperbaiki angka, "
-                + "pakai Koreksi.",
-            en: "Revision \(head.report.revision) no longer counts and the period stands as not reported, until "
-                + "it is reported again. The report stays readable in the history. To mend a figure, correct it.")
+            id: "Revisi \(head.report.revision) tidak berlaku lagi dan periode ini dihitung belum "
+                + "dilaporkan, sampai dilaporkan kembali. Laporannya tetap terbaca dalam riwayat. "
+                + "Untuk memperbaiki angka, pakai Koreksi.",
+            en: "Revision \(head.report.revision) no longer counts and the period stands as not reported, "
+                + "until it is reported again. The report stays readable in the history. To mend a "
+                + "figure, correct it.")
         return .page(title: title, "\(alert)<p>\(words)</p>\(sheet)", status: status)
     }
 
