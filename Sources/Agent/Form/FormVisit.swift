@@ -19,6 +19,12 @@ struct FormVisit: PageVisit {
     /// The period that is the path's second part.
     var period: Period? { parts.count > 1 ? Period(parts[1]) : nil }
 
+    /// `Tahun 2022`, `Triwulan I 2022`.
+    func name(_ period: Period) -> String {
+        let title = period.title(in: language)
+        return period.quarter == nil ? say(id: "Tahun \(title)", en: "Year \(title)") : title
+    }
+
     /// The button that was pressed.
     var action: String { request.form["aksi"] ?? "" }
 

@@ -55,10 +55,11 @@ class Browser:
     def request(self, method, path, form=None, headers=()):
         """One request on a connection of its own."""
         body = urlencode(form).encode() if form is not None else b""
-        fields = {"Connection": "close", **dict(headers)}
+        fields = {"Connection": "close"}
         if form is not None:
             fields |= {"Content-Type": "application/x-www-form-urlencoded", "Content-Length": str(len(body)),
                        "Origin": self.origin}
+        fields |= dict(headers)
         with self.socket() as connection:
             connection.sendall(self.head(method, path, fields) + body)
             raw = http.client.HTTPResponse(connection, method=method)

@@ -56,17 +56,17 @@ struct FigureField {
         return "<span>\(unit)</span>"
     }
 
+    /// Whether the figure is counted since January or as it stands, unless the help says so.
     private func measure(_ component: Indicator.Component) -> Markup {
+        let words: Words
         switch component.measure {
-        case "kumulatif":
-            "<span class=\"known\">\(visit.say(id: "Jumlah sejak Januari.", en: "Since January."))</span>"
+        case "kumulatif": words = Words(id: "Jumlah sejak Januari.", en: "Since January.")
         case "posisi":
-            """
-            <span class="known">\(visit.say(
-                id: "Keadaan pada akhir periode.", en: "As it stands at the period's end."))</span>
-            """
-        default: .none
+            words = Words(id: "Keadaan pada akhir periode.", en: "As it stands at the period's end.")
+        default: return .none
         }
+        if component.help?.hasPrefix(words.indonesian) ?? false { return .none }
+        return "<span class=\"known\">\(visit.say(words))</span>"
     }
 
     private func scale(_ field: FormField, _ component: Indicator.Component) -> Markup {

@@ -9,6 +9,8 @@ import Shared
 struct NoticeList {
     /// Reports are announced this many days before they are due.
     private static let announcedDayCount = 31
+    /// So many reports that are due are named.
+    private static let shownCount = 3
 
     /// One act that concerns the unit.
     private struct Notice {
@@ -111,7 +113,7 @@ struct NoticeList {
                 choice.period.year >= today.year - 1,
                 choice.dueDay <= today.adding(days: Self.announcedDayCount), isMissing(choice)
             else { return nil }
-            let (title, date) = (choice.period.title(in: visit.language), visit.date(choice.dueDay))
+            let (title, date) = (visit.name(choice.period), visit.date(choice.dueDay))
             let words =
                 choice.isLate
                 ? visit.say(
@@ -123,9 +125,15 @@ struct NoticeList {
                 "<li>\(words) <a href=\"/isi/\(choice.period)\">\(visit.say(id: "Isi", en: "Fill in"))</a></li>"
         }
         if lines.isEmpty { return .none }
+        let others = lines.count - Self.shownCount
+        let more: Markup =
+            others <= 0
+            ? .none
+            : "<li>\(visit.say(id: "dan \(others) lainnya di bawah", en: "and \(others) more below"))</li>"
         return """
             <div class="note" role="status" id="tenggat"><h2>\(visit.say(
-                id: "Yang ditunggu", en: "What is due"))</h2><ul>\(lines)</ul></div>
+                id: "Yang ditunggu", en: "What is due"))</h2>\
+            <ul>\(Array(lines.prefix(Self.shownCount)))\(more)</ul></div>
             """
     }
 

@@ -41,7 +41,7 @@ struct PeriodOverview {
         for choice in choices where choice.obstacle != .outsideCatalog {
             table.add(
                 [
-                    "\(choice.period.title(in: visit.language))", try state(choice), due(choice),
+                    "\(visit.name(choice.period))", try state(choice), due(choice),
                     action(choice),
                 ],
                 isGroup: choice.period.quarter == nil)
