@@ -7,6 +7,8 @@ source deploy/demo/office.sh
 
 # Resident memory of `iku-agent run`, connected and idle, without --http.
 resident_kibibytes_max=$((14 * 1024))
+# What the form may add to that: served, and idle.
+form_kibibytes_max=$((3 * 1024))
 # Long enough for the connection to be made and the outbox to be looked through.
 settle_seconds=3
 
@@ -56,5 +58,23 @@ sleep "$settle_seconds"
 kibibytes=$(resident_kibibytes "${office_children[-1]}")
 check "an idle agent weighs ${kibibytes:-?} KiB, at most $resident_kibibytes_max" \
     test "${kibibytes:-999999}" -le "$resident_kibibytes_max"
+
+
+office_enroll umkm
+office_spawn umkm/run "$programs/iku-agent" run --data "$folder/umkm/agen" \
+    --inbox "$folder/umkm/kotak-masuk" --http 127.0.0.1:0
+form_ready=$(office_ready umkm/run) || exit 1
+form_process=${office_children[-1]}
+sleep "$settle_seconds"
+form_kibibytes=$(resident_kibibytes "$form_process")
+check "its form adds $((${form_kibibytes:-999999} - ${kibibytes:-0})) KiB, at most $form_kibibytes_max" \
+    test "$((${form_kibibytes:-999999} - ${kibibytes:-0}))" -le "$form_kibibytes_max"
+
+for path in / /isi/2025 /isian.js /gaya.css; do
+    curl --silent --fail --output /dev/null "http://${form_ready##*http=}$path" ||
+        echo "not ok the form does not answer at $path"
+done
+sleep 1
+echo "   (after a few pages: $(resident_kibibytes "$form_process") KiB)"
 
 [ "$failures" = 0 ]

@@ -54,6 +54,8 @@ check "the service's user backs it up" office backup /var/backups/iku --keep 2 "
 check "an upgrade keeps the data" inside bash -c 'dpkg -i /packages/*.deb'
 check "… whole" still_there
 check "the manual page is there" test -s "$root/usr/share/man/man1/iku-aggregator.1.gz"
+check "the form's unit and menu entry are there" test -s "$root/lib/systemd/system/iku-agent.service" \
+    -a -s "$root/usr/share/applications/iku-agent.desktop"
 check "remove" inside dpkg --remove iku-aggregator iku-agent
 check "… keeps the log" log_is_kept
 check "purge" inside dpkg --purge iku-aggregator iku-agent

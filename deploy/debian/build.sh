@@ -24,7 +24,7 @@ main() {
     pack iku-agent "$programs" 'delivers signed IKU reports of one unit to its office' \
         'A unit'"'"'s side: checks, signs and delivers reports, keeps them until
  the office has acknowledged them, and keeps the receipts.' \
-        iku-agent@.service
+        iku-agent.service iku-agent@.service
     ls -l "$output"/*.deb
 }
 
@@ -42,6 +42,9 @@ pack() {
     for unit in "$@"; do install -D -m 644 "deploy/systemd/$unit" "$root/lib/systemd/system/$unit"; done
     install -D -m 644 "deploy/debian/$name.sysusers" "$root/usr/lib/sysusers.d/$name.conf"
     install -D -m 644 "deploy/debian/$name.default" "$root/etc/default/$name"
+    if [ -e "deploy/debian/$name.desktop" ]; then
+        install -D -m 644 "deploy/debian/$name.desktop" "$root/usr/share/applications/$name.desktop"
+    fi
     documents "$name" "$root" "$summary"
     control "$name" "$root" "$summary" "$description"
     chmod -R u=rwX,go=rX "$root"

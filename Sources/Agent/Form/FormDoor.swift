@@ -40,7 +40,7 @@ final class FormDoor {
             agent.folder.path, bidang: agent.record.bidang, clock: context.clock, log: log,
             entrance: entrance, link: link)
         var forms = HTTPFormRules()
-        forms.byteCountMax = Limits.formByteCountMax
+        forms.byteCountMax = { site.formByteCountMax($0) }
         forms.secretNames = [SendingForm.passphraseName]
         forms.uploadByteCountMax = { site.uploadByteCountMax($0) }
         server = try HTTPServer(address, identity: entrance.identity, forms: forms) { site.answer($0) }

@@ -56,12 +56,21 @@ final class FormSite: Sendable {
 
     /// The most bytes of files that a request may carry; nil where none is taken from whoever asks.
     func uploadByteCountMax(_ request: HTTPRequest) -> Int? {
-        guard let most = FormRoutes.route(request.path)?.uploadByteCountMax, isAllowed(request) == nil,
-            isOwnOrigin(request)
-        else { return nil }
+        FormRoutes.route(request.path)?.uploadByteCountMax.flatMap { isKnown(request) ? $0 : nil }
+    }
+
+    /// The most bytes of a form: strangers have no long ones to send.
+    func formByteCountMax(_ request: HTTPRequest) -> Int {
+        isKnown(request) ? Limits.formByteCountMax : Limits.httpFormByteCountMax
+    }
+
+    /// Whether a request comes from this site's own pages in a browser that was here before, logged in where
+    /// that is asked.
+    private func isKnown(_ request: HTTPRequest) -> Bool {
+        if isAllowed(request) != nil || !isOwnOrigin(request) { return false }
         return desk.withLock { desk in
-            guard let visitor = try? visitor(request, &desk), visitor.newCookie == nil else { return nil }
-            return most
+            guard let visitor = try? visitor(request, &desk) else { return false }
+            return visitor.newCookie == nil
         }
     }
 

@@ -16,6 +16,7 @@
 //   proven                   the largest checkpoint proven: a signed note
 //   notices.json             acts that concern the unit
 //   alarms/<code>.json       until a person clears them
+//   users.json, form.secret, notices-aside.json, reached    of the form (Form/UserBook, FormSite, LinkState)
 //   lock                     held while any of this is changed
 //
 // Durable before spoken: every file is written beside, fsynced, renamed, and its folder fsynced.

@@ -70,8 +70,8 @@ public final class HTTPSecrets: Sendable, Hashable {
 
 /// What forms a server takes beyond plain ones of ``Limits/httpFormByteCountMax``.
 public struct HTTPFormRules: Sendable {
-    /// The most bytes of a form.
-    public var byteCountMax = Limits.httpFormByteCountMax
+    /// Asked with a request's head: the most bytes of its form.
+    public var byteCountMax: @Sendable (HTTPRequest) -> Int = { _ in Limits.httpFormByteCountMax }
     /// Fields whose values are kept apart from all others and wiped.
     public var secretNames: Set<String> = []
     /// Asked with a request's head before its body is read: the most bytes of a form with files

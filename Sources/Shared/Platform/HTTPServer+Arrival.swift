@@ -75,10 +75,8 @@ func httpBody(
         return hasBody ? refuse(413, "no body is taken here") : .success(HTTPArrival(.none))
     case "POST":
         let type = headers["content-type"] ?? ""
-        if type.hasPrefix("multipart/form-data"),
-            let most = answering.forms.uploadByteCountMax(
-                unsafe answering.request(connection, method, path))
-        {
+        let head = unsafe answering.request(connection, method, path)
+        if type.hasPrefix("multipart/form-data"), let most = answering.forms.uploadByteCountMax(head) {
             if byteCount > most { return refuse(413, "the form is too large") }
             guard let place = answering.uploads.begin() else { return refuse(503, "busy; try again") }
             guard let reader = unsafe HTTPFileReader(connection, place) else {
@@ -89,7 +87,7 @@ func httpBody(
         guard type.hasPrefix("application/x-www-form-urlencoded") else {
             return refuse(415, "only forms are taken here")
         }
-        let most = answering.forms.byteCountMax
+        let most = answering.forms.byteCountMax(head)
         if byteCount > most { return refuse(413, "the form is too large") }
         let reader = HTTPFormReader(byteCount, answering.forms.secretNames)
         return .success(HTTPArrival(.plain(reader), byteCountMax: most))

@@ -144,6 +144,8 @@ struct FillPage {
             try reading.choices().choice(period).obstacle == nil
         else { return .notFound }
         let page = try FillPage(visit, reading, period)
+        // Sent meanwhile: nothing is left to keep.
+        if page.indicators.isEmpty { return .notFound }
         let draft = try page.taken()
         try reading.drafts.write(draft)
         let texts = FieldTexts(
