@@ -47,7 +47,8 @@ struct WorkbookReader {
 
     private mutating func sheet(_ value: JSONValue, _ pointer: JSONPointer) -> Workbook.Sheet? {
         let known: Set = [
-            "name", "widths", "frozen", "rows", "hidden", "heights", "protected", "upright", "entries", "comments",
+            "name", "widths", "frozen", "rows", "hidden", "heights", "protected", "upright", "entries",
+            "comments",
         ]
         guard let object = ObjectReader(value, at: pointer, known: known, into: &faults) else { return nil }
         let name = object.string("name", into: &faults) ?? ""

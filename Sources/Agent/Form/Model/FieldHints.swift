@@ -62,8 +62,7 @@ struct FieldHints: Sendable {
         }
     }
 
-    /// From here on a change is taken for one of scale: between a hundredfold and a thousandfold.
-    private static let scaleFactor = Rational(300)
+    private static let scaleFactor = Rational(Limits.scaleJumpRatioMin)
 
     let period: Period
     private let chronicle: Chronicle
