@@ -263,4 +263,33 @@ public enum Limits {
     public static let sheetFormulaUnitCountMax = 8000
     /// What a child program may say on standard error.
     public static let complaintByteCountMax = 4096
+
+    // MARK: Documents
+
+    /// Memory of `iku-print`, as the kernel counts addresses.
+    public static let printMemoryByteCountMax: UInt64 = 768 << 20
+    /// Time `iku-print` may take, of the processor and of the clock.
+    public static let printSecondsMax = 20
+    /// Time a page waits for `iku-print`: other readers wait with it.
+    public static let printPageSecondsMax = 5
+    /// A description of a document.
+    public static let documentByteCountMax = 16 << 20
+    /// A PDF file that is written.
+    public static let pdfByteCountMax = 32 << 20
+    /// Sections of a document.
+    public static let documentSectionCountMax = 200
+    /// Blocks of a section, and parts of a block.
+    public static let documentBlockCountMax = 10_000
+    /// Rows of a document's table.
+    public static let documentRowCountMax = 20_000
+    /// Rows of a table's head.
+    public static let documentHeadRowCountMax = 8
+    /// Columns of a document's table.
+    public static let documentColumnCountMax = 40
+    /// Unicode scalars of one text of a document.
+    public static let documentTextScalarCountMax = 20_000
+    /// The emblem of a letterhead, a PNG file.
+    public static let emblemByteCountMax = 1 << 20
+    /// Width and height of the emblem in pixels.
+    public static let emblemEdgePixelCountMax = 2048
 }
