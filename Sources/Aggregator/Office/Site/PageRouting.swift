@@ -40,6 +40,7 @@ struct PageRouting {
         case "riwayat.atom": return try HistoryFeed(visit: visit, reading: reading).atom()
         case "riwayat.json": return try HistoryFeed(visit: visit, reading: reading).json()
         case "pengesahan": return try approvals()
+        case "program": return try programs()
         case "keaslian": return try ProofPage(visit: visit, reading: reading).result()
         case "checkpoint": return try downloads.checkpoint()
         case "log.jsonl": return downloads.bundle()
@@ -59,9 +60,10 @@ struct PageRouting {
         case "laporan": return try downloads.report(id)
         case "kunci": return downloads.key(id)
         case "bukti": return try downloads.evidence(id)
+        case "program": return OfficeForm.program.rawValue == id ? try programs() : .notFound
         case "pengesahan":
             if id == OfficeForm.approve.rawValue { return try approve() }
-            if OfficeForm(rawValue: id) != nil { return try approvals() }
+            if OfficeForm(path: visit.request.path) != nil { return try approvals() }
             return try ApprovedPage(visit: visit, reading: reading, index: id).result()
         default: return .notFound
         }
@@ -69,6 +71,10 @@ struct PageRouting {
 
     private func approvals() throws -> PageResult {
         try ApprovalPage(visit: visit, reading: reading, refused: refused).result()
+    }
+
+    private func programs() throws -> PageResult {
+        try ProgramPage(visit: visit, reading: reading, refused: refused).result()
     }
 
     private func approve() throws -> PageResult {
