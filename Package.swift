@@ -23,6 +23,7 @@ let package = Package(
         .executable(name: "iku-agent", targets: ["Agent"]),
         .executable(name: "iku-aggregator", targets: ["Aggregator"]),
         .executable(name: "iku-sheet", targets: ["Sheet"]),
+        .executable(name: "iku-print", targets: ["Print"]),
         // For the nested packages alone.
         .library(name: "Shared", targets: ["Shared"]),
     ],
@@ -37,6 +38,7 @@ let package = Package(
         system("CXlsxWriter", pkgConfig: "xlsxwriter", apt: "libxlsxwriter-dev"),
         system("CZip", pkgConfig: "libzip", apt: "libzip-dev"),
         system("CExpat", pkgConfig: "expat", apt: "libexpat1-dev"),
+        system("CPango", pkgConfig: "pangocairo fontconfig", apt: "libpango1.0-dev"),
         .systemLibrary(name: "CLinux", path: "Sources/System/CLinux"),
         .target(
             name: "Shared", dependencies: ["CGMP", "CSodium", "CNettle", "CGnuTLS", "CMicrohttpd", "CLinux"],
@@ -44,9 +46,10 @@ let package = Package(
         .executableTarget(name: "Agent", dependencies: ["Shared"], swiftSettings: strict),
         .executableTarget(
             name: "Aggregator", dependencies: ["Shared", "CSQLite"], swiftSettings: strict),
-        // A child program: what it links, the two above do not.
+        // Child programs: what they link, the two above do not.
         .executableTarget(
             name: "Sheet", dependencies: ["Shared", "CXlsxWriter", "CZip", "CExpat"], swiftSettings: strict),
+        .executableTarget(name: "Print", dependencies: ["Shared", "CPango"], swiftSettings: strict),
         .testTarget(
             name: "SharedTests", dependencies: ["Shared"], path: "Tests/Shared", swiftSettings: strict),
         .testTarget(
@@ -57,6 +60,8 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "SheetTests", dependencies: ["Sheet", "Shared"], path: "Tests/Sheet", swiftSettings: strict),
+        .testTarget(
+            name: "PrintTests", dependencies: ["Print", "Shared"], path: "Tests/Print", swiftSettings: strict),
         .testTarget(
             name: "SimulationTests", dependencies: ["Agent", "Aggregator", "Shared", "CSQLite"],
             path: "Tests/Simulation", exclude: ["catalog.json", "scenarios"], swiftSettings: strict),

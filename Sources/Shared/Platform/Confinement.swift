@@ -23,8 +23,13 @@ public enum Confinement {
         if iku_refuse_tracing() != 0 || iku_renounce_privileges() != 0 {
             throw .last(.prepare, "confinement")
         }
-        filterCalls()
+        refuse(calls: iku_outward_call)
     }
+
+    /// From now on no file is opened, made, renamed or taken away; what is open stays open.
+    ///
+    /// Holds for every thread of the process, as `begin` does.
+    public static func refuseFiles() { refuse(calls: iku_file_call) }
 
     private static func limit(_ resource: __rlimit_resource, _ value: UInt64) throws(SystemError) {
         var limit = rlimit(rlim_cur: rlim_t(value), rlim_max: rlim_t(value))
@@ -35,11 +40,11 @@ public enum Confinement {
 
     /// The filter as the kernel's small machine reads it: is this our architecture, is the call among those
     /// refused; everything else is allowed.
-    private static func filterCalls() {
+    private static func refuse(calls list: (UInt32) -> Int32) {
         let architecture = iku_call_architecture()
         if architecture == 0 { return }
         var refused: [UInt32] = []
-        while case let call = iku_outward_call(UInt32(refused.count)), call >= 0 {
+        while case let call = list(UInt32(refused.count)), call >= 0 {
             refused.append(UInt32(call))
         }
         let load = UInt16(BPF_LD | BPF_W | BPF_ABS)

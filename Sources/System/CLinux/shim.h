@@ -55,10 +55,10 @@ static inline int iku_renounce_privileges(void) { return prctl(PR_SET_NO_NEW_PRI
 // Nobody else's debugger, no core file.
 static inline int iku_refuse_tracing(void) { return prctl(PR_SET_DUMPABLE, 0, 0, 0, 0); }
 
-// Lays a filter over the process's system calls, for good.
+// Lays a filter over the system calls of every thread of the process, for good.
 static inline int iku_filter_calls(struct sock_filter *steps, unsigned short count) {
     struct sock_fprog program = {count, steps};
-    return prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program, 0, 0);
+    return (int)syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_TSYNC, &program);
 }
 
 // The kernel's number of this machine's calls; 0 where it is not known.
@@ -82,6 +82,22 @@ static inline int iku_outward_call(unsigned place) {
         SYS_unshare, SYS_setns, SYS_keyctl, SYS_add_key, SYS_bpf, SYS_perf_event_open, SYS_io_uring_setup,
 #ifdef SYS_fork
         SYS_fork, SYS_vfork,
+#endif
+    };
+    return place < sizeof calls / sizeof *calls ? calls[place] : -1;
+}
+
+// Numbers of the calls that open files by name or change what folders hold; -1 beyond the last.
+static inline int iku_file_call(unsigned place) {
+    static const int calls[] = {
+        SYS_openat, SYS_openat2, SYS_open_by_handle_at, SYS_unlinkat, SYS_renameat2, SYS_mkdirat, SYS_linkat,
+        SYS_symlinkat, SYS_mknodat, SYS_truncate, SYS_fchmodat, SYS_fchownat, SYS_chdir, SYS_chroot,
+#ifdef SYS_open
+        SYS_open, SYS_creat, SYS_unlink, SYS_rename, SYS_mkdir, SYS_rmdir, SYS_link, SYS_symlink, SYS_mknod,
+        SYS_chmod, SYS_chown, SYS_lchown,
+#endif
+#ifdef SYS_renameat
+        SYS_renameat,
 #endif
     };
     return place < sizeof calls / sizeof *calls ? calls[place] : -1;
