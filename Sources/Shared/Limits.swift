@@ -200,6 +200,10 @@ public enum Limits {
     public static let catalogRevisionMax = 1000
     /// A draft or table handed to an agent.
     public static let draftByteCountMax = 4 << 20
+    /// Periods of one draft file or template.
+    public static let draftPeriodCountMax = 24
+    /// A component that became this many times as large or small as before: perhaps another scale was meant.
+    public static let scaleJumpRatioMin = 500
     /// Changes of the log's key that an agent follows at once.
     public static let handoverCountMax = 100
     /// The first piece of an evidence file on a connection; later ones follow the speed of the line.
@@ -237,6 +241,12 @@ public enum Limits {
     public static let sheetCellCountMax = 100_000
     /// The cells of an XLSX file as JSON.
     public static let sheetTableByteCountMax = 32 << 20
+    /// UTF-16 units of the title and of the text of a message that a cell shows.
+    public static let sheetPromptTitleUnitCountMax = 32
+    /// UTF-16 units of a message that a cell shows.
+    public static let sheetPromptUnitCountMax = 255
+    /// UTF-16 units of a formula, as Excel counts them.
+    public static let sheetFormulaUnitCountMax = 8000
     /// What a child program may say on standard error.
     public static let complaintByteCountMax = 4096
 

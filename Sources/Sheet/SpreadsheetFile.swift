@@ -14,8 +14,8 @@ struct SpreadsheetFault: Error, Sendable, Hashable {
 /// Makes one XLSX file.
 @safe
 final class SpreadsheetFile {
-    private let workbook: UnsafeMutablePointer<lxw_workbook>
-    private var formats: [String: UnsafeMutablePointer<lxw_format>] = unsafe [:]
+    let workbook: UnsafeMutablePointer<lxw_workbook>
+    var formats: [String: UnsafeMutablePointer<lxw_format>] = unsafe [:]
     private var isClosed = false
 
     /// The bytes of the file.
@@ -42,7 +42,7 @@ final class SpreadsheetFile {
         try Self.check(unsafe workbook_close(workbook), "the file")
     }
 
-    private static func check(_ status: lxw_error, _ subject: String) throws(SpreadsheetFault) {
+    static func check(_ status: lxw_error, _ subject: String) throws(SpreadsheetFault) {
         if status == LXW_NO_ERROR { return }
         let words = unsafe lxw_strerror(status).map { unsafe String(cString: $0) } ?? "error"
         throw SpreadsheetFault(text: "\(subject): \(words)")
@@ -66,22 +66,49 @@ final class SpreadsheetFile {
         }
         for (place, width) in sheet.columnWidths.enumerated() {
             let column = lxw_col_t(place)
-            let status = unsafe worksheet_set_column(worksheet, column, column, Double(width), nil)
+            var options = lxw_row_col_options()
+            options.hidden = sheet.hiddenColumns.contains(place + 1) ? 1 : 0
+            let status = unsafe worksheet_set_column_opt(
+                worksheet, column, column, Double(width), nil, &options)
             try Self.check(status, "column \(place)")
         }
         try unsafe layOut(worksheet, sheet)
+        for (row, height) in sheet.rowHeights.sorted(by: { $0.key < $1.key }) where row > 0 {
+            let status = unsafe worksheet_set_row(worksheet, lxw_row_t(row - 1), Double(height), nil)
+            try Self.check(status, "row \(row)")
+        }
         for (number, row) in sheet.rows.enumerated() {
             for (place, cell) in row.enumerated() {
                 try unsafe write(cell, to: worksheet, lxw_row_t(number), lxw_col_t(place))
             }
         }
+        for entry in sheet.entries { try unsafe SpreadsheetEntry(entry).add(to: worksheet) }
+        for comment in sheet.comments {
+            let status = unsafe worksheet_write_comment(
+                worksheet, lxw_row_t(comment.row - 1), lxw_col_t(comment.column - 1), comment.text)
+            try Self.check(status, "comment")
+        }
+        if sheet.isProtected { unsafe protect(worksheet) }
     }
 
-    /// A4 across, as wide as the page; the heads stay in view and on every page.
+    /// Without a password; rows, columns and formats stay free to change.
+    private func protect(_ worksheet: UnsafeMutablePointer<lxw_worksheet>) {
+        var freedoms = lxw_protection()
+        freedoms.format_cells = 1
+        freedoms.format_columns = 1
+        freedoms.format_rows = 1
+        unsafe worksheet_protect(worksheet, nil, &freedoms)
+    }
+
+    /// A4 across or upright, as wide as the page; the heads stay in view and on every page.
     private func layOut(
         _ worksheet: UnsafeMutablePointer<lxw_worksheet>, _ sheet: Workbook.Sheet
     ) throws(SpreadsheetFault) {
-        unsafe worksheet_set_landscape(worksheet)
+        if sheet.isUpright {
+            unsafe worksheet_set_portrait(worksheet)
+        } else {
+            unsafe worksheet_set_landscape(worksheet)
+        }
         unsafe worksheet_set_paper(worksheet, 9)
         unsafe worksheet_fit_to_pages(worksheet, 1, 0)
         try Self.check(unsafe worksheet_set_footer(worksheet, "&L&A&R&P / &N"), "the footer")
@@ -107,60 +134,22 @@ final class SpreadsheetFile {
         case .text(let text, let style):
             status = unsafe worksheet_write_string(worksheet, row, column, text, format(style, nil))
         case .number(let number, let format, let style):
-            guard let value = Double(number), value.isFinite else {
-                throw SpreadsheetFault(text: "row \(row), column \(column): not a number")
-            }
+            let value = try Self.double(number)
             status = unsafe worksheet_write_number(worksheet, row, column, value, self.format(style, format))
+        case .blank(let format, let style):
+            status = unsafe worksheet_write_blank(worksheet, row, column, self.format(style, format))
+        case .formula(let text, .text(let result), let format, let style):
+            status = unsafe worksheet_write_formula_str(
+                worksheet, row, column, "=" + text, self.format(style, format), result)
+        case .formula(let text, .number(let result), let format, let style):
+            status = unsafe worksheet_write_formula_num(
+                worksheet, row, column, "=" + text, self.format(style, format), try Self.double(result))
         }
         try Self.check(status, "row \(row), column \(column)")
     }
 
-    // MARK: Formats
-
-    private func format(
-        _ style: Workbook.Style, _ numberFormat: String?
-    ) -> UnsafeMutablePointer<lxw_format>? {
-        let key = "\(style.rawValue) \(numberFormat ?? "")"
-        if let known = unsafe formats[key] { return unsafe known }
-        guard let format = unsafe workbook_add_format(workbook) else { return nil }
-        unsafe Self.paint(format, style)
-        if let numberFormat { unsafe format_set_num_format(format, numberFormat) }
-        unsafe formats[key] = unsafe format
-        return unsafe format
-    }
-
-    private static func paint(_ format: UnsafeMutablePointer<lxw_format>, _ style: Workbook.Style) {
-        switch style {
-        case .title:
-            unsafe format_set_bold(format)
-            unsafe format_set_font_size(format, 14)
-        case .note:
-            unsafe format_set_italic(format)
-            unsafe format_set_font_color(format, 0x595959)
-        case .alarm:
-            unsafe format_set_bold(format)
-            unsafe format_set_font_color(format, 0xB00020)
-        case .head:
-            unsafe inTable(format)
-            unsafe format_set_bold(format)
-            unsafe format_set_bg_color(format, 0xE7ECF3)
-        case .cell: unsafe inTable(format)
-        case .strong:
-            unsafe inTable(format)
-            unsafe format_set_bold(format)
-        case .input:
-            unsafe inTable(format)
-            unsafe format_set_bg_color(format, 0xFFF8DC)
-        case .code:
-            unsafe inTable(format)
-            unsafe format_set_font_name(format, "Courier New")
-        }
-    }
-
-    private static func inTable(_ format: UnsafeMutablePointer<lxw_format>) {
-        unsafe format_set_border(format, UInt8(LXW_BORDER_THIN.rawValue))
-        unsafe format_set_border_color(format, 0x9AA5B1)
-        unsafe format_set_text_wrap(format)
-        unsafe format_set_align(format, UInt8(LXW_ALIGN_VERTICAL_TOP.rawValue))
+    private static func double(_ number: String) throws(SpreadsheetFault) -> Double {
+        if let value = Double(number), value.isFinite { return value }
+        throw SpreadsheetFault(text: "\(number): not a number")
     }
 }

@@ -62,7 +62,8 @@ enum AgentSyntax {
         "template", Words(id: "membuat berkas isian", en: "makes a file to fill in"),
         options: [
             CommandOption(
-                "period", value: "PERIOD", Words(id: "2022 atau 2022-T1", en: "2022 or 2022-T1")),
+                "period", value: "PERIOD", isRepeatable: true,
+                Words(id: "2022, 2022-T1 atau 2021..2025", en: "2022, 2022-T1 or 2021..2025")),
             CommandOption(
                 "format", value: "csv|xlsx|json", Words(id: "bentuk berkas", en: "the file's format")),
             CommandOption(

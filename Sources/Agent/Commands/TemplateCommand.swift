@@ -1,24 +1,17 @@
-// iku-agent template --period P [--format csv|xlsx|json] [-o FILE]
+// iku-agent template --period P… [--format csv|xlsx|json] [-o FILE]: a period, several, or a span 2021..2025.
 
 import Shared
 
 /// Makes a file to fill in.
 enum TemplateCommand {
     static func run(_ context: CommandContext) throws -> ExitCode {
-        let text = try context.arguments.required("period")
-        guard let period = Period(text) else {
-            throw UsageError.badValue(
-                "--period", text, expected: Words(id: "2022 atau 2022-T1", en: "2022 or 2022-T1"))
-        }
+        let periods = try PeriodList.periods(try required(context))
         let format = context.arguments.value("format") ?? "csv"
         let agent = try context.agent()
-        let chronicle = try Chronicle(reading: agent.folder, agent.record)
-        let earlier = chronicle.periods.last { $0 < period && chronicle.head($0)?.report.kind == .report }
-        let template = DraftTemplate(
-            period: period, bidang: agent.record.bidang,
-            catalog: try agent.catalogs().inForce(for: period.year), language: context.language,
-            earlier: earlier.flatMap { chronicle.head($0)?.report },
-            knowsLastYear: chronicle.head(period.yearEarlier)?.report.kind == .report)
+        let template = TemplateFile(
+            periods, bidang: agent.record.bidang, catalogs: try agent.catalogs(),
+            chronicle: try Chronicle(reading: agent.folder, agent.record), language: context.language,
+            now: context.clock.now())
         let bytes: [UInt8]
         switch format {
         case "csv": bytes = template.csv
@@ -45,12 +38,53 @@ enum TemplateCommand {
         return .done
     }
 
-    private static func spreadsheet(_ template: DraftTemplate) throws -> [UInt8] {
+    private static func required(_ context: CommandContext) throws -> [String] {
+        _ = try context.arguments.required("period")
+        return context.arguments.values("period")
+    }
+
+    private static func spreadsheet(_ template: TemplateFile) throws -> [UInt8] {
         do {
             return try ChildProgram.sheet(environment: ProcessEnvironment.read()).spreadsheet(
                 of: template.workbook(at: Clock.system.now()), secondsMax: Limits.sheetSecondsMax)
         } catch {
             throw AgentFault("no-spreadsheet", id: error.words.indonesian, en: error.words.english)
         }
+    }
+}
+
+/// Periods as a command line names them: `2022`, `2022-T1`, `2021..2025`, `2022-T1..2022-T4`.
+enum PeriodList {
+    /// Every period named, in order, each once.
+    static func periods(_ texts: [String]) throws -> [Period] {
+        var periods: Set<Period> = []
+        for text in texts {
+            guard let span = span(text), !span.isEmpty else {
+                throw UsageError.badValue(
+                    "--period", text,
+                    expected: Words(
+                        id: "2022, 2022-T1 atau rentang 2021..2025", en: "2022, 2022-T1 or a span 2021..2025"))
+            }
+            periods.formUnion(span)
+        }
+        let most = Limits.draftPeriodCountMax
+        if periods.count > most {
+            throw UsageError(
+                Words(id: "paling banyak \(most) periode", en: "at most \(most) periods"))
+        }
+        return periods.sorted()
+    }
+
+    /// One period, or all of the same kind from the first to the last named; nil where it is neither.
+    private static func span(_ text: String) -> [Period]? {
+        if let period = Period(text) { return [period] }
+        guard let dots = text.utf8.indices.first(where: { text[$0...].hasPrefix("..") }),
+            let first = Period(text[..<dots]), let last = Period(text[dots...].dropFirst(2)),
+            (first.quarter == nil) == (last.quarter == nil), first <= last
+        else { return nil }
+        let all = (first.year...last.year).flatMap { year in
+            first.quarter == nil ? [Period(year: year)] : Period(year: year).quarters
+        }
+        return all.filter { first <= $0 && $0 <= last }
     }
 }

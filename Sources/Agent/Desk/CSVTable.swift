@@ -10,13 +10,15 @@ struct CSVTable: Sendable {
     struct Row: Sendable {
         /// The line it begins on, from 1.
         let line: Int
-        let cells: [String]
+        var cells: [String]
         /// The sheet of a workbook it stands on.
         var sheet: String?
         /// Places of cells that a workbook holds as numbers, and whether they are percent cells.
         var numbers: [Int: Bool] = [:]
+        /// Places of cells whose formula came to nothing, and what stands there (`#REF!`).
+        var errors: [Int: String] = [:]
 
-        var isEmpty: Bool { cells.allSatisfy(\.isEmpty) }
+        var isEmpty: Bool { cells.allSatisfy(\.isEmpty) && errors.isEmpty }
     }
 
     /// The declared style of its numbers.

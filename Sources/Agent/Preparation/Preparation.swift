@@ -189,11 +189,7 @@ extension AgentFault {
     init(_ refusal: Refusal, _ draft: Draft) {
         let faults = refusal.faults.map { fault in
             guard let place = draft.origin(of: fault.pointer) else { return fault }
-            return Fault(
-                fault.pointer, fault.code,
-                Words(
-                    id: "\(place.indonesian): \(fault.words.indonesian)",
-                    en: "\(place.english): \(fault.words.english)"))
+            return Fault(fault.pointer, fault.code, fault.words.placed(place), cell: draft.cell(of: fault.pointer))
         }
         self.init(
             refusal.code.rawValue, id: refusal.words.indonesian, en: refusal.words.english, faults: faults)
@@ -207,14 +203,25 @@ extension Draft {
     }
 
     /// The place in the table that a fault's pointer, or the nearest one above it, comes from.
-    fileprivate func origin(of pointer: JSONPointer) -> Words? {
+    func origin(of pointer: JSONPointer) -> Words? { nearest(to: pointer, in: origins) }
+
+    /// The cell of a workbook that a fault's pointer, or the nearest one above it, comes from.
+    func cell(of pointer: JSONPointer) -> SheetTable.Place? { nearest(to: pointer, in: cells) }
+
+    private func nearest<Value>(to pointer: JSONPointer, in places: [JSONPointer: Value]) -> Value? {
         var text = pointer.description[...]
-        while !text.isEmpty {
-            if let place = origins[JSONPointer(description: String(text))] { return place }
+        while true {
+            if let place = places[JSONPointer(description: String(text))] { return place }
             guard let slash = text.lastIndex(of: "/") else { return nil }
             text = text[..<slash]
         }
-        return nil
+    }
+}
+
+extension Words {
+    /// The sentence behind the place it is about.
+    func placed(_ place: Words) -> Words {
+        Words(id: "\(place.indonesian): \(indonesian)", en: "\(place.english): \(english)")
     }
 }
 

@@ -46,7 +46,7 @@ public struct Formula: Sendable, Hashable {
     /// Components of the year before, in order of first mention.
     public let neededPrev: [String]
 
-    private let steps: [FormulaStep]
+    let steps: [FormulaStep]
     private let plainComponents: [String]
     private let itemComponents: [String]
 
@@ -79,9 +79,9 @@ public struct Condition: Sendable, Hashable {
     /// Components it mentions, in order of first mention.
     public let neededComponents: [String]
 
-    private let left: [FormulaStep]
-    private let comparison: FormulaComparison
-    private let right: [FormulaStep]
+    let left: [FormulaStep]
+    let comparison: FormulaComparison
+    let right: [FormulaStep]
 
     /// Reads a comparison over `components`; `prev`, `mean` and `share` have no place in it.
     public init(parsing text: String, components: Set<String>) throws(FormulaFault) {

@@ -9,12 +9,15 @@ public struct Fault: Error, Sendable, Hashable {
     public let code: String
     /// One sentence for people.
     public let words: Words
+    /// The cell of a workbook that it concerns, where it comes from one.
+    public let cell: SheetTable.Place?
 
     /// A fault.
-    public init(_ pointer: JSONPointer, _ code: String, _ words: Words) {
+    public init(_ pointer: JSONPointer, _ code: String, _ words: Words, cell: SheetTable.Place? = nil) {
         self.pointer = pointer
         self.code = code
         self.words = words
+        self.cell = cell
     }
 }
 
@@ -34,9 +37,12 @@ public struct FaultList: Error, Sendable, Hashable {
 
     /// Adds a fault, unless the list is full.
     public mutating func add(_ pointer: JSONPointer, _ code: String, id: String, en: String) {
-        if faults.count < Limits.refusalDetailCountMax {
-            faults.append(Fault(pointer, code, Words(id: id, en: en)))
-        }
+        add(Fault(pointer, code, Words(id: id, en: en)))
+    }
+
+    /// Adds a fault, unless the list is full.
+    public mutating func add(_ fault: Fault) {
+        if faults.count < Limits.refusalDetailCountMax { faults.append(fault) }
     }
 }
 

@@ -1,8 +1,39 @@
 // Reads a JSON draft strictly (DESIGN 8): the parts a report has too, by the same reader; numbers may be
 // JSON numbers, taken digit for digit. Evidence is a list of paths, or of {"file", "indicator", "name"}.
-// `reason`, which makes the draft a correction, may stand too, so that a correction fits into one file.
+// `reason`, which makes the draft a correction, may stand too, so that a correction fits into one file;
+// `template` (TemplateMark) is what templates say of themselves; `confirmed` answers the question whether
+// values a thousand times larger or smaller than before are meant. Several drafts may stand in a list.
 
 extension Draft {
+    /// The drafts in a JSON file, one or a list of them; every fault with its pointer.
+    public static func drafts(json bytes: [UInt8]) throws(FaultList) -> [Draft] {
+        guard let list = (try? JSONValue(parsing: bytes))?.array else { return [try Draft(json: bytes)] }
+        guard (1...Limits.draftPeriodCountMax).contains(list.count) else {
+            let most = Limits.draftPeriodCountMax
+            throw FaultList(
+                Fault(
+                    .root, "too-many-periods",
+                    Words(id: "harus 1 sampai \(most) periode", en: "must hold 1 to \(most) periods")))
+        }
+        var faults = FaultList()
+        var drafts: [Draft] = []
+        for (place, value) in list.enumerated() {
+            var reader = ReportReader()
+            if var draft = reader.draft(value) {
+                draft.origins[.root] = Words(
+                    id: "draf ke-\(place + 1), periode \(draft.period)",
+                    en: "draft \(place + 1), period \(draft.period)")
+                drafts.append(draft)
+            }
+            for fault in reader.faults.faults {
+                let pointer = JSONPointer(description: "/\(place)" + fault.pointer.description)
+                faults.add(Fault(pointer, fault.code, fault.words))
+            }
+        }
+        if !faults.isEmpty { throw faults }
+        return drafts
+    }
+
     /// The draft in a JSON file; every fault with its pointer.
     public init(json bytes: [UInt8]) throws(FaultList) {
         let value: JSONValue
@@ -28,6 +59,7 @@ extension Draft {
 extension ReportReader {
     private static let draftMembers: Set<String> = [
         "period", "values", "items", "baseline", "notes", "evidence", "prepared_by", "approved_by", "reason",
+        "template", "confirmed",
     ]
 
     mutating func draft(_ value: JSONValue) -> Draft? {
@@ -52,7 +84,28 @@ extension ReportReader {
             draft.approvedBy = person(value, at: fields.pointer.appending("approved_by"))
         }
         draft.reason = fields.optionalString("reason", into: &faults)
+        if let value = fields.object["template"] { draft.template = templateMark(value) }
+        if let value = fields.object["confirmed"] { draft.isConfirmed = confirmation(value) }
         return draft
+    }
+
+    private mutating func templateMark(_ value: JSONValue) -> TemplateMark {
+        let pointer = JSONPointer.root.appending("template")
+        let known = Set(TemplateMark.Member.allCases.map(\.rawValue))
+        var mark = TemplateMark()
+        guard let fields = ObjectReader(value, at: pointer, known: known, into: &faults) else { return mark }
+        for member in TemplateMark.Member.allCases {
+            mark[member] = fields.optionalString(member.rawValue, into: &faults)
+        }
+        return mark
+    }
+
+    private mutating func confirmation(_ value: JSONValue) -> Bool {
+        if case .bool(let isConfirmed) = value { return isConfirmed }
+        faults.add(
+            .root.appending("confirmed"), "wrong-type", id: "harus true atau false, bukan \(value.kind)",
+            en: "must be true or false, not \(value.kind)")
+        return false
     }
 
     private mutating func evidenceFiles(_ value: JSONValue) -> [Draft.EvidenceFile] {

@@ -38,6 +38,12 @@ public struct Draft: Sendable, Hashable {
     public var reason: String?
     /// Where in a table a place of the report was written: pointer → `baris 7, kolom nilai`.
     public var origins: [JSONPointer: Words] = [:]
+    /// Where in a workbook it was written; the same pointers.
+    public var cells: [JSONPointer: SheetTable.Place] = [:]
+    /// What the template it was written into was made for, if it says so.
+    public var template: TemplateMark?
+    /// Whether a person says that values which look wrong by a factor of a thousand are right.
+    public var isConfirmed = false
 
     /// An empty draft.
     public init(period: Period) { self.period = period }

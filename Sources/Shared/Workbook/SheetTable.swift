@@ -52,6 +52,27 @@ public struct SheetTable: Sendable, Hashable {
         public init(name: String, rows: [Row]) { (self.name, self.rows) = (name, rows) }
     }
 
+    /// A cell's place.
+    public struct Place: Sendable, Hashable {
+        /// Name of its sheet.
+        public let sheet: String
+        /// From 1, for A.
+        public let column: Int
+        /// From 1.
+        public let row: Int
+
+        /// A place.
+        public init(sheet: String, column: Int, row: Int) {
+            (self.sheet, self.column, self.row) = (sheet, column, row)
+        }
+
+        /// `lembar Isian, sel F7`
+        public var words: Words {
+            let cell = SheetTable.name(column: column, row: row)
+            return Words(id: "lembar \(sheet), sel \(cell)", en: "sheet \(sheet), cell \(cell)")
+        }
+    }
+
     /// Name of the format.
     public static let schema = "iku-table/1"
     /// From the left.

@@ -21,8 +21,26 @@ public struct Workbook: Sendable, Hashable {
         case strong
         /// As `cell`, on a light yellow ground: to be filled in.
         case input
+        /// As `input`, always taken as text: a NIP keeps its 18 digits.
+        case inputText
+        /// As `cell`, on a light ground: computed by the sheet, not to be written into.
+        case shown
+        /// Bold on a darker ground, bordered: what the rows below belong to.
+        case group
+        /// Small, grey and bordered: for the program that reads the sheet again.
+        case mark
+        /// As `input`, on a red ground: to be corrected.
+        case fault
         /// As `cell`, in letters of one width: hashes, command lines.
         case code
+    }
+
+    /// What a formula came to when the file was made: viewers and phones do not compute.
+    public enum Result: Sendable, Hashable {
+        /// A text, empty where there is nothing to show.
+        case text(String)
+        /// A plain decimal.
+        case number(String)
     }
 
     /// One cell.
@@ -33,6 +51,66 @@ public struct Workbook: Sendable, Hashable {
         case text(String, Style)
         /// A number (`-?digits[.digits]`) with Excel's format for it, `0.00%` for example.
         case number(String, format: String, Style)
+        /// Nothing yet, in the format of what will be written here.
+        case blank(format: String, Style)
+        /// A formula, in the language of XLSX files (English names, `,` between arguments), with its result.
+        case formula(String, Result, format: String, Style)
+    }
+
+    /// What a cell tells whoever selects it, and what it takes.
+    public struct Entry: Sendable, Hashable {
+        /// What it takes. The raw value is the code in `iku-workbook/1`.
+        public enum Kind: String, Sendable, CaseIterable {
+            /// Anything.
+            case any
+            /// A number that is not negative.
+            case decimal
+            /// A whole number that is not negative.
+            case whole
+            /// One of the choices, or nothing.
+            case choice
+        }
+
+        /// From 1.
+        public let row: Int
+        /// From 1, for A.
+        public let column: Int
+        /// What it takes.
+        public let kind: Kind
+        /// For `choice`.
+        public let choices: [String]
+        /// Shown beside the selected cell: a title and a text.
+        public let title: String
+        /// See `title`.
+        public let prompt: String
+        /// Shown where something else is written.
+        public let complaint: String
+
+        /// A cell to be filled in; texts are cut to what a spreadsheet takes.
+        public init(
+            row: Int, column: Int, _ kind: Kind, choices: [String] = [], title: String, prompt: String,
+            complaint: String
+        ) {
+            (self.row, self.column, self.kind, self.choices) = (row, column, kind, choices)
+            self.title = title.cut(to: Limits.sheetPromptTitleUnitCountMax)
+            self.prompt = prompt.cut(to: Limits.sheetPromptUnitCountMax)
+            self.complaint = complaint.cut(to: Limits.sheetPromptUnitCountMax)
+        }
+    }
+
+    /// A note pinned to a cell.
+    public struct Comment: Sendable, Hashable {
+        /// From 1.
+        public let row: Int
+        /// From 1, for A.
+        public let column: Int
+        /// What it says.
+        public let text: String
+
+        /// A note.
+        public init(row: Int, column: Int, _ text: String) {
+            (self.row, self.column, self.text) = (row, column, text)
+        }
     }
 
     /// One sheet.
@@ -46,15 +124,32 @@ public struct Workbook: Sendable, Hashable {
         /// Columns from the left that stay in view.
         public let frozenColumnCount: Int
         /// The rows, from the top.
-        public let rows: [[Cell]]
+        public var rows: [[Cell]]
+        /// Columns that are not seen, from 1.
+        public let hiddenColumns: [Int]
+        /// Heights of single rows in points, by the row from 1.
+        public let rowHeights: [Int: Int]
+        /// Whether only cells to be filled in can be written into. No password: anyone may lift it.
+        public let isProtected: Bool
+        /// Whether it is printed upright.
+        public let isUpright: Bool
+        /// What cells tell and take.
+        public var entries: [Entry]
+        /// Notes pinned to cells.
+        public var comments: [Comment]
 
         /// A sheet.
         public init(
             name: String, columnWidths: [Int], frozenRowCount: Int = 0, frozenColumnCount: Int = 0,
-            rows: [[Cell]]
+            rows: [[Cell]], hiddenColumns: [Int] = [], rowHeights: [Int: Int] = [:],
+            isProtected: Bool = false, isUpright: Bool = false, entries: [Entry] = [],
+            comments: [Comment] = []
         ) {
             (self.name, self.columnWidths, self.rows) = (name, columnWidths, rows)
             (self.frozenRowCount, self.frozenColumnCount) = (frozenRowCount, frozenColumnCount)
+            (self.hiddenColumns, self.rowHeights) = (hiddenColumns, rowHeights)
+            (self.isProtected, self.isUpright) = (isProtected, isUpright)
+            (self.entries, self.comments) = (entries, comments)
         }
     }
 
@@ -63,7 +158,7 @@ public struct Workbook: Sendable, Hashable {
     /// The creation date in the file's properties: given, so that the same content is the same bytes.
     public let created: Timestamp
     /// The sheets, from the left.
-    public let sheets: [Sheet]
+    public var sheets: [Sheet]
 
     /// A workbook.
     public init(title: String, created: Timestamp, sheets: [Sheet]) {
@@ -80,14 +175,21 @@ extension Workbook.Cell {
 
     /// Text of any length, cut where a cell could not hold it.
     public static func words(_ text: String, _ style: Workbook.Style = .cell) -> Self {
-        if text.utf16.count <= Limits.sheetTextUnitCountMax { return .text(text, style) }
+        .text(text.cut(to: Limits.sheetTextUnitCountMax), style)
+    }
+}
+
+extension String {
+    /// The text, or as much of it and `…` as `unitCountMax` units of UTF-16 hold.
+    fileprivate func cut(to unitCountMax: Int) -> String {
+        if utf16.count <= unitCountMax { return self }
         var kept = ""
         var unitCount = 1
-        for character in text {
+        for character in self {
             unitCount += character.utf16.count
-            if unitCount > Limits.sheetTextUnitCountMax { break }
+            if unitCount > unitCountMax { break }
             kept.append(character)
         }
-        return .text(kept + "…", style)
+        return kept + "…"
     }
 }

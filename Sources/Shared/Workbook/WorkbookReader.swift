@@ -15,7 +15,7 @@ extension Workbook {
 }
 
 /// Collects every fault of one description.
-private struct WorkbookReader {
+struct WorkbookReader {
     var faults = FaultList()
 
     mutating func workbook(_ value: JSONValue) -> Workbook? {
@@ -46,7 +46,9 @@ private struct WorkbookReader {
     }
 
     private mutating func sheet(_ value: JSONValue, _ pointer: JSONPointer) -> Workbook.Sheet? {
-        let known: Set = ["name", "widths", "frozen", "rows"]
+        let known: Set = [
+            "name", "widths", "frozen", "rows", "hidden", "heights", "protected", "upright", "entries", "comments",
+        ]
         guard let object = ObjectReader(value, at: pointer, known: known, into: &faults) else { return nil }
         let name = object.string("name", into: &faults) ?? ""
         if !(1...31).contains(name.utf16.count) || name.contains(where: { "[]:*?/\\'".contains($0) }) {
@@ -67,7 +69,9 @@ private struct WorkbookReader {
         }
         return Workbook.Sheet(
             name: name, columnWidths: widths, frozenRowCount: frozen.rows, frozenColumnCount: frozen.columns,
-            rows: rows)
+            rows: rows, hiddenColumns: places(object, "hidden"), rowHeights: heights(object),
+            isProtected: isSet(object, "protected"), isUpright: isSet(object, "upright"),
+            entries: entries(object), comments: comments(object))
     }
 
     private mutating func counts(_ value: JSONValue, _ pointer: JSONPointer) -> (rows: Int, columns: Int) {
@@ -82,55 +86,9 @@ private struct WorkbookReader {
         )
     }
 
-    private mutating func count(_ value: JSONValue, _ largest: Int64, _ pointer: JSONPointer) -> Int {
+    mutating func count(_ value: JSONValue, _ largest: Int64, _ pointer: JSONPointer) -> Int {
         if let count = value.integer, count <= largest { return Int(count) }
         faults.add(pointer, "count", id: "bukan 0 sampai \(largest)", en: "not 0 to \(largest)")
         return 0
-    }
-
-    private mutating func row(_ value: JSONValue, _ pointer: JSONPointer) -> [Workbook.Cell] {
-        guard let cells = value.array, cells.count <= Limits.sheetColumnCountMax else {
-            faults.add(pointer, "row", id: "bukan baris yang sah", en: "not a row of a sheet")
-            return []
-        }
-        return cells.enumerated().map { place, value in cell(value, pointer.appending(place)) }
-    }
-
-    private mutating func cell(_ value: JSONValue, _ pointer: JSONPointer) -> Workbook.Cell {
-        if value.isNull { return .empty }
-        let isNumber = value.object?["number"] != nil
-        let known: Set = isNumber ? ["number", "format", "style"] : ["text", "style"]
-        guard let object = ObjectReader(value, at: pointer, known: known, into: &faults) else {
-            return .empty
-        }
-        let style = object.string("style", into: &faults).flatMap(Workbook.Style.init)
-        if style == nil {
-            faults.add(pointer.appending("style"), "style", id: "gaya tidak dikenal", en: "unknown style")
-        }
-        if isNumber { return number(object, style ?? .cell) }
-        let text = text(object.string("text", into: &faults), pointer.appending("text"))
-        return .text(text ?? "", style ?? .cell)
-    }
-
-    private mutating func number(_ object: ObjectReader, _ style: Workbook.Style) -> Workbook.Cell {
-        let number = object.string("number", into: &faults) ?? ""
-        let format = object.string("format", into: &faults) ?? ""
-        if Rational(number) == nil || number.utf8.count > 40 {
-            faults.add(
-                object.pointer.appending("number"), "number", id: "bukan bilangan", en: "not a number")
-        }
-        if !(1...60).contains(format.utf8.count) {
-            faults.add(
-                object.pointer.appending("format"), "format", id: "bukan format angka", en: "not a format")
-        }
-        return .number(number, format: format, style)
-    }
-
-    /// Text that a cell can hold, told in UTF-16 as Excel counts it.
-    private mutating func text(_ text: String?, _ pointer: JSONPointer) -> String? {
-        if let text, text.utf16.count > Limits.sheetTextUnitCountMax || text.unicodeScalars.contains("\0") {
-            faults.add(pointer, "text", id: "teks terlalu panjang", en: "too long a text for a cell")
-        }
-        return text
     }
 }

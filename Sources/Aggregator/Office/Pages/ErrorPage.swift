@@ -3,25 +3,6 @@
 
 import Shared
 
-/// A page without the frame, for when nothing can be read.
-struct PlainPage {
-    let language: Language
-    let status: Int
-
-    func response(title: Words, _ content: Markup) -> HTTPResponse {
-        let page: Markup = """
-            <!DOCTYPE html>
-            <html lang="\(language.rawValue)"><head><meta charset="utf-8">\
-            <meta name="viewport" content="width=device-width,initial-scale=1">
-            <title>\(title.text(in: language)) – IKU</title>\(SiteFiles.links)</head>
-            <body><main><h1>\(title.text(in: language))</h1>
-            \(content)</main></body></html>
-            """
-        return HTTPResponse(
-            status: status, contentType: "text/html; charset=utf-8", body: Array(page.html.utf8))
-    }
-}
-
 /// What went wrong and what to do.
 enum ErrorPage {
     static func response(_ status: Int, _ language: Language) -> HTTPResponse {

@@ -45,15 +45,11 @@ struct Frame {
 
     /// Leads back to the same page.
     private var languageSwitch: Markup {
-        let other = visit.language == .indonesian ? ("en", "English") : ("id", "Bahasa Indonesia")
-        let query = visit.request.query.sorted { $0.key < $1.key }
-            .map { "\(PercentText.encoded($0.key))=\(PercentText.encoded($0.value))" }.joined(separator: "&")
-        let path = visit.request.path.split(separator: "/").map(PercentText.encoded).joined(separator: "/")
-        let here = "/" + path + (query.isEmpty ? "" : "?" + query)
+        let other = visit.otherLanguage
         return """
-            <a href="/bahasa/\(other.0)?ke=\(PercentText.encoded(here))" lang="\(other.0)" \
-            hreflang="\(other.0)">\
-            \(other.1)</a>
+            <a href="\(other.path)" lang="\(other.code)" \
+            hreflang="\(other.code)">\
+            \(other.name)</a>
             """
     }
 

@@ -16,7 +16,7 @@ enum OfficeCertificates {
     static func authority(_ layout: DataLayout) throws -> TLSAuthority? {
         guard try FileSystem.exists(layout.authorityCertificate), try FileSystem.exists(layout.authorityKey)
         else { return nil }
-        return TLSAuthority(try read(key: layout.authorityKey, certificate: layout.authorityCertificate))
+        return TLSAuthority(try TLSIdentity.read(key: layout.authorityKey, certificate: layout.authorityCertificate))
     }
 
     /// Makes an authority for an office whose pages are reached under `hosts`, in the place of one there is.
@@ -53,16 +53,8 @@ enum OfficeCertificates {
         return names
     }
 
-    /// A certificate with its key, from a person's own files.
-    static func read(key: String, certificate: String) throws -> TLSIdentity {
-        var bytes = try FileSystem.read(key, byteCountMax: 1 << 16)
-        defer { Secrets.wipe(&bytes) }
-        return try TLSIdentity(
-            certificatePEM: try FileSystem.read(certificate, byteCountMax: 1 << 18), privateKeyPEM: bytes)
-    }
-
     private static func stored(_ layout: DataLayout) -> TLSIdentity? {
-        try? read(key: layout.pagesKey, certificate: layout.pagesCertificate)
+        try? TLSIdentity.read(key: layout.pagesKey, certificate: layout.pagesCertificate)
     }
 
     private static func isGood(
@@ -77,4 +69,24 @@ enum OfficeCertificates {
         try FileSystem.writeDurably(identity.privateKeyPEM, to: key, mode: 0o600)
         try FileSystem.writeDurably(identity.certificatePEM, to: certificate, mode: 0o600)
     }
+}
+
+extension Entrance.Way {
+    /// The office's authority issues the certificate.
+    static func office(_ layout: DataLayout) -> Entrance.Way {
+        .made { now in
+            guard let authority = try OfficeCertificates.authority(layout) else {
+                throw Entrance.noAuthority
+            }
+            return try OfficeCertificates.identity(
+                layout, authority, for: try OfficeCertificates.names(layout), now: now)
+        }
+    }
+}
+
+extension Entrance {
+    /// Beyond this machine the pages are served with a certificate, or not at all.
+    static let noAuthority = CommandFault(
+        id: "belum ada otoritas sertifikat kantor; buat dengan: iku-aggregator key make ca",
+        en: "the office has no certificate authority yet; make one: iku-aggregator key make ca")
 }

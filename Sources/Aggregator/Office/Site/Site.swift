@@ -57,7 +57,7 @@ final class Site: Sendable {
     }
 
     private func answerPlainly(_ request: HTTPRequest) -> HTTPResponse? {
-        if let file = SiteFiles.file(request.path) { return file }
+        if let file = SiteFiles.file(request.path) ?? SiteScript.file(request.path) { return file }
         let isService = Self.isService(request.path)
         guard isService || entrance.serves(request.headers["host"]) else {
             return .text(421, "this address is not served here")
@@ -183,38 +183,7 @@ final class Site: Sendable {
 
 extension Site {
     /// A path of this site as it may stand in a `Location`; nil for anything that leads elsewhere.
-    static func ownPath(_ text: String?) -> String? {
-        guard let text, text.hasPrefix("/"), !text.hasPrefix("//"),
-            text.utf8.allSatisfy({ (0x21...0x7E).contains($0) && $0 != UInt8(ascii: "\\") })
-        else { return nil }
-        return text
-    }
-}
-
-extension HTTPResponse {
-    /// A page: it may run this site's own script and ask this site for more, nothing else.
-    static func page(_ status: Int, _ body: [UInt8]) -> HTTPResponse {
-        HTTPResponse(
-            status: status, contentType: "text/html; charset=utf-8", body: body,
-            headers: ["Content-Security-Policy": pagePolicy])
-    }
-
-    private static let pagePolicy =
-        "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; connect-src 'self'; "
-        + "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-
-    /// A file to keep under this name.
-    static func attachment(_ name: String, _ contentType: String, _ bytes: [UInt8]) -> HTTPResponse {
-        HTTPResponse(
-            status: 200, contentType: contentType, body: bytes,
-            headers: ["Content-Disposition": "attachment; filename=\"\(name)\""])
-    }
-
-    /// Go on there, with GET.
-    static func seeOther(_ path: String) -> HTTPResponse {
-        HTTPResponse(
-            status: 303, contentType: "text/plain; charset=utf-8", body: [], headers: ["Location": path])
-    }
+    static func ownPath(_ text: String?) -> String? { PageVisitPath.own(text) }
 }
 
 extension Database {

@@ -7,8 +7,15 @@
 // they are do not exist: a page's `<main>` is what the server says. Hidden tabs hold no stream (a browser
 // has six connections to a server).
 
+import Shared
+
 enum SiteScript {
     static let path = "/iku.js"
+
+    /// The script; nil for any other path.
+    static func file(_ asked: String) -> HTTPResponse? {
+        asked == path ? SiteFiles.file(javaScript, "text/javascript; charset=utf-8") : nil
+    }
 
     static let javaScript = """
         "use strict";

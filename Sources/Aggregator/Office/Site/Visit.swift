@@ -3,7 +3,7 @@
 import Shared
 
 /// A visitor and what was asked for.
-struct Visit: Sendable {
+struct Visit: PageVisit {
     let request: HTTPRequest
     let session: Session
     let language: Language
@@ -11,10 +11,6 @@ struct Visit: Sendable {
     let now: Timestamp
     /// `http` or `https`.
     let scheme: String
-
-    func say(id: String, en: String) -> String { Words(id: id, en: en).text(in: language) }
-
-    func say(_ words: Words) -> String { words.text(in: language) }
 
     /// Whether the account may do it.
     func may(_ right: Right) -> Bool { session.account.role.may(right) }
@@ -25,7 +21,9 @@ struct Visit: Sendable {
     /// Where this site stands, as the reader reached it: for feeds, whose links must be whole.
     var siteAddress: String { scheme + "://" + (request.headers["host"] ?? "localhost") }
 
-    var figures: FigureText { FigureText(language) }
+    var formToken: String { session.formToken }
+
+    var accountName: String { session.account.name }
 
     /// The period asked for with `?p=`; nil where none or no period is given.
     var askedPeriod: Period? { request.query["p"].flatMap { Period($0) } }
@@ -82,3 +80,6 @@ enum SitePart: String, Sendable, CaseIterable {
         self = part
     }
 }
+
+/// A table of a page.
+typealias SheetTable = PageTable

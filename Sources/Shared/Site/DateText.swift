@@ -1,7 +1,5 @@
 // Days and moments as people read them.
 
-import Shared
-
 extension CivilDate {
     private static let months = [
         Words(id: "Januari", en: "January"), Words(id: "Februari", en: "February"),
@@ -12,27 +10,27 @@ extension CivilDate {
     ]
 
     /// `31 Januari 2023`
-    func text(in language: Language) -> String {
+    public func text(in language: Language) -> String {
         "\(day) \(Self.months[month - 1].text(in: language)) \(year)"
     }
 
     /// The moment at which the day begins, where clocks are `offset` from UTC.
-    func beginning(at offset: UTCOffset) -> Timestamp {
+    public func beginning(at offset: UTCOffset) -> Timestamp {
         Timestamp(milliseconds: Int64(dayNumber) * 86_400_000 - Int64(offset.minutes) * 60_000)
     }
 }
 
-extension Visit {
+extension PageVisit {
     /// `31 Januari 2023`
-    func date(_ date: CivilDate) -> String { date.text(in: language) }
+    public func date(_ date: CivilDate) -> String { date.text(in: language) }
 
     /// `12 Januari 2023 08.15 WITA`, readable for programs too.
-    func time(_ moment: Timestamp, of office: Catalog.Office) -> Markup {
+    public func time(_ moment: Timestamp, of office: Catalog.Office) -> Markup {
         "<time datetime=\"\(moment)\">\(timeText(moment, of: office))</time>"
     }
 
     /// `12 Januari 2023 08.15 WITA`
-    func timeText(_ moment: Timestamp, of office: Catalog.Office) -> String {
+    public func timeText(_ moment: Timestamp, of office: Catalog.Office) -> String {
         let clock = moment.localText(at: office.utcOffset).suffix(5)
         let shown =
             language == .indonesian ? clock.split(separator: ":").joined(separator: ".") : String(clock)

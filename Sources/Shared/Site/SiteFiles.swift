@@ -1,10 +1,9 @@
 // The files that pages bring along, the same for everybody.
 
-import Shared
-
-enum SiteFiles {
+/// Style sheet and icon.
+public enum SiteFiles {
     /// What every page's head says of them.
-    static let links: Markup =
+    public static let links: Markup =
         "<link rel=\"stylesheet\" href=\"/gaya.css\"><link rel=\"icon\" type=\"image/svg+xml\" href=\"/ikon.svg\">"
 
     private static let icon = """
@@ -13,8 +12,8 @@ enum SiteFiles {
 
         """
 
-    /// The style sheet, the script or the icon; nil for any other path.
-    static func file(_ path: String) -> HTTPResponse? {
+    /// The style sheet or the icon; nil for any other path.
+    public static func file(_ path: String) -> HTTPResponse? {
         switch path {
         case "/gaya.css": file(StyleSheet.css, "text/css; charset=utf-8")
         // Browsers ask for it by themselves; there is none.
@@ -22,13 +21,13 @@ enum SiteFiles {
             HTTPResponse(
                 status: 204, contentType: "image/x-icon", body: [],
                 headers: ["Cache-Control": "max-age=86400"])
-        case SiteScript.path: file(SiteScript.javaScript, "text/javascript; charset=utf-8")
         case "/ikon.svg": file(icon, "image/svg+xml")
         default: nil
         }
     }
 
-    private static func file(_ text: String, _ contentType: String) -> HTTPResponse {
+    /// A script, a style sheet or a picture, kept by browsers for an hour.
+    public static func file(_ text: String, _ contentType: String) -> HTTPResponse {
         HTTPResponse(
             status: 200, contentType: contentType, body: Array(text.utf8),
             headers: ["Cache-Control": "max-age=3600"])

@@ -2,17 +2,16 @@
 // with a certificate. A page elsewhere that points its own name at this address must not get in (DNS
 // rebinding): the `Host` field must be one of the names.
 
-import Shared
-import Synchronization
+internal import Synchronization
 
 /// The pages' door.
-final class Entrance: Sendable {
+public final class Entrance: Sendable {
     /// Where the certificate comes from.
-    enum Way: Sendable {
+    public enum Way: Sendable {
         /// Plain HTTP on loopback.
         case plain
-        /// The office's authority issues it.
-        case office(DataLayout)
+        /// Made, or renewed where it has to be, as of the moment given.
+        case made(@Sendable (Timestamp) throws -> TLSIdentity)
         /// Files of the office's own.
         case files(certificate: String, key: String)
     }
@@ -26,7 +25,7 @@ final class Entrance: Sendable {
     private let shown: Mutex<Shown>
 
     /// Plain HTTP for this machine.
-    static let plain = Entrance()
+    public static let plain = Entrance()
 
     private init() {
         way = .plain
@@ -34,23 +33,23 @@ final class Entrance: Sendable {
     }
 
     /// HTTPS; refused where there is no certificate to show.
-    init(_ way: Way, now: Timestamp) throws {
+    public init(_ way: Way, now: Timestamp) throws {
         self.way = way
         let identity = try Self.identity(way, now: now)
         shown = Mutex(Shown(identity: identity, names: try identity?.names() ?? []))
     }
 
     /// Whether browsers come by HTTPS.
-    var isSecure: Bool { if case .plain = way { false } else { true } }
+    public var isSecure: Bool { if case .plain = way { false } else { true } }
 
     /// The certificate shown now.
-    var identity: TLSIdentity? { shown.withLock { $0.identity } }
+    public var identity: TLSIdentity? { shown.withLock { $0.identity } }
 
     /// `http` or `https`.
-    var scheme: String { isSecure ? "https" : "http" }
+    public var scheme: String { isSecure ? "https" : "http" }
 
     /// Looks at files, dates and names again; the certificate to show from now on, nil where it stays.
-    func renew(now: Timestamp) throws -> TLSIdentity? {
+    public func renew(now: Timestamp) throws -> TLSIdentity? {
         guard let fresh = try Self.identity(way, now: now) else { return nil }
         let names = try fresh.names()
         return shown.withLock { shown in
@@ -61,7 +60,7 @@ final class Entrance: Sendable {
     }
 
     /// Whether requests under this `Host` are served.
-    func serves(_ hostField: String?) -> Bool {
+    public func serves(_ hostField: String?) -> Bool {
         guard let hostField, let host = HostName(hostField: hostField) else { return false }
         if !isSecure { return host.isLoopback }
         return shown.withLock { $0.names.contains { $0.covers(host) } }
@@ -69,22 +68,24 @@ final class Entrance: Sendable {
 
     /// How long browsers are to insist on HTTPS for this name, in seconds: thirty days, so that a change
     /// of mind is possible, and for this name alone.
-    var strictTransportSeconds: Int? { isSecure ? 30 * 86_400 : nil }
-
-    /// Beyond this machine the pages are served with a certificate, or not at all.
-    static let noAuthority = CommandFault(
-        id: "belum ada otoritas sertifikat kantor; buat dengan: iku-aggregator key make ca",
-        en: "the office has no certificate authority yet; make one: iku-aggregator key make ca")
+    public var strictTransportSeconds: Int? { isSecure ? 30 * 86_400 : nil }
 
     private static func identity(_ way: Way, now: Timestamp) throws -> TLSIdentity? {
         switch way {
         case .plain: return nil
         case .files(let certificate, let key):
-            return try OfficeCertificates.read(key: key, certificate: certificate)
-        case .office(let layout):
-            guard let authority = try OfficeCertificates.authority(layout) else { throw noAuthority }
-            return try OfficeCertificates.identity(
-                layout, authority, for: try OfficeCertificates.names(layout), now: now)
+            return try TLSIdentity.read(key: key, certificate: certificate)
+        case .made(let make): return try make(now)
         }
+    }
+}
+
+extension TLSIdentity {
+    /// A certificate with its key, from a person's own files.
+    public static func read(key: String, certificate: String) throws -> TLSIdentity {
+        var bytes = try FileSystem.read(key, byteCountMax: 1 << 16)
+        defer { Secrets.wipe(&bytes) }
+        return try TLSIdentity(
+            certificatePEM: try FileSystem.read(certificate, byteCountMax: 1 << 18), privateKeyPEM: bytes)
     }
 }

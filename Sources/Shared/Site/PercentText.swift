@@ -1,10 +1,9 @@
 // Text within addresses.
 
-import Shared
-
-enum PercentText {
+/// Percent-encoding.
+public enum PercentText {
     /// Everything but letters, digits and `-` as `%XX` (RFC 3986).
-    static func encoded(_ text: some StringProtocol) -> String {
+    public static func encoded(_ text: some StringProtocol) -> String {
         text.utf8.map { byte in
             let isPlain =
                 (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)

@@ -1,36 +1,38 @@
 // Forms of pages: every field with its label, every form with the session's own token. What was filled in
 // is there again when the form is shown a second time; passwords never are.
 
-import Shared
-
 /// What was wrong with a form.
-struct FormFault: Error, Sendable {
-    let words: Words
+public struct FormFault: Error, Sendable {
+    /// One sentence.
+    public let words: Words
 
-    init(id: String, en: String) { words = Words(id: id, en: en) }
+    /// A fault, in both languages.
+    public init(id: String, en: String) { words = Words(id: id, en: en) }
 
-    init(_ words: Words) { self.words = words }
+    /// A fault.
+    public init(_ words: Words) { self.words = words }
 }
 
 /// One form.
-struct FormSheet {
-    private let visit: Visit
+public struct FormSheet {
+    private let visit: any PageVisit
     private let action: String
     private let button: String
     private var fields: [Markup] = []
     private var hasPassword = false
 
-    init(_ visit: Visit, action: String, button: String) {
+    /// A form that is sent to `action` by `button`.
+    public init(_ visit: any PageVisit, action: String, button: String) {
         (self.visit, self.action, self.button) = (visit, action, button)
     }
 
     /// A value the reader does not see.
-    mutating func hidden(_ name: String, _ value: String) {
+    public mutating func hidden(_ name: String, _ value: String) {
         fields.append("<input type=\"hidden\" name=\"\(name)\" value=\"\(value)\">")
     }
 
     /// One line.
-    mutating func line(
+    public mutating func line(
         _ name: String, _ label: String, hint: String? = nil, isRequired: Bool = true, kind: String = "text",
         lengthMax: Int = Limits.nameScalarCountMax, autocomplete: String = "off", initially: String = ""
     ) {
@@ -44,14 +46,14 @@ struct FormSheet {
     }
 
     /// The account's own password; password managers are told whose it is.
-    mutating func password(
+    public mutating func password(
         _ name: String, _ label: String, hint: String? = nil, autocomplete: String = "current-password"
     ) {
         if !hasPassword {
             fields.append(
                 """
                 <input id="\(identifier("akun"))" type="text" autocomplete="username" \
-                value="\(visit.session.account.name)" \
+                value="\(visit.accountName)" \
                 aria-label="\(visit.say(id: "Nama pengguna", en: "User name"))" readonly hidden>
                 """)
         }
@@ -60,7 +62,7 @@ struct FormSheet {
     }
 
     /// Several lines.
-    mutating func area(_ name: String, _ label: String, hint: String? = nil, isRequired: Bool, lengthMax: Int)
+    public mutating func area(_ name: String, _ label: String, hint: String? = nil, isRequired: Bool, lengthMax: Int)
     {
         fields.append(
             """
@@ -70,7 +72,7 @@ struct FormSheet {
     }
 
     /// One of several values, each with what people read.
-    mutating func choice(_ name: String, _ label: String, _ options: [(String, String)]) {
+    public mutating func choice(_ name: String, _ label: String, _ options: [(String, String)]) {
         let chosen = value(name)
         let lines = options.map { value, title -> Markup in
             "<option value=\"\(value)\"\(value == chosen ? " selected" : .none)>\(title)</option>"
@@ -82,7 +84,7 @@ struct FormSheet {
     }
 
     /// Several of these, or none; each a field of its own.
-    mutating func checks(_ label: String, _ options: [(name: String, title: String)]) {
+    public mutating func checks(_ label: String, _ options: [(name: String, title: String)]) {
         let boxes = options.map { name, title -> Markup in
             let mark: Markup = value(name).isEmpty ? .none : " checked"
             return """
@@ -93,10 +95,11 @@ struct FormSheet {
         fields.append("<fieldset><legend>\(label)</legend>\(boxes)</fieldset>")
     }
 
-    var markup: Markup {
+    /// The form.
+    public var markup: Markup {
         """
         <form class="sheet" method="post" action="\(action)">\
-        <input type="hidden" name="tanda" value="\(visit.session.formToken)">\(fields)\
+        <input type="hidden" name="tanda" value="\(visit.formToken)">\(fields)\
         <p><button>\(button)</button></p></form>
         """
     }

@@ -2,17 +2,19 @@
 // Excel, and a frame that scrolls on narrow screens and is reached by keyboard.
 
 /// A table whose first column heads its rows.
-struct SheetTable {
+public struct PageTable {
     /// One column.
-    struct Column {
-        let title: String
-        let isNumeric: Bool
+    public struct Column {
+        /// What its head says.
+        public let title: String
+        /// Whether it is aligned right.
+        public let isNumeric: Bool
 
         /// Words, aligned left.
-        static func text(_ title: String) -> Column { Column(title: title, isNumeric: false) }
+        public static func text(_ title: String) -> Column { Column(title: title, isNumeric: false) }
 
         /// Figures, aligned right.
-        static func number(_ title: String) -> Column { Column(title: title, isNumeric: true) }
+        public static func number(_ title: String) -> Column { Column(title: title, isNumeric: true) }
     }
 
     private struct Row {
@@ -20,20 +22,25 @@ struct SheetTable {
         let isGroup: Bool
     }
 
-    let caption: String
-    let columns: [Column]
+    /// What the table is called.
+    public let caption: String
+    /// Its columns.
+    public let columns: [Column]
     private var rows: [Row] = []
 
-    init(_ caption: String, _ columns: [Column]) { (self.caption, self.columns) = (caption, columns) }
+    /// An empty table.
+    public init(_ caption: String, _ columns: [Column]) { (self.caption, self.columns) = (caption, columns) }
 
-    var isEmpty: Bool { rows.isEmpty }
+    /// Whether it has no rows.
+    public var isEmpty: Bool { rows.isEmpty }
 
     /// Adds a row, a cell a column; `isGroup` sets it off from those beneath it.
-    mutating func add(_ cells: [Markup], isGroup: Bool = false) {
+    public mutating func add(_ cells: [Markup], isGroup: Bool = false) {
         rows.append(Row(cells: cells, isGroup: isGroup))
     }
 
-    var markup: Markup {
+    /// The table, scrolling where it is wide.
+    public var markup: Markup {
         let heads = columns.map { column -> Markup in
             let kind: Markup = column.isNumeric ? " class=\"n\"" : .none
             // A cell without words is no head.

@@ -1,8 +1,10 @@
 // The site's one style sheet: system fonts, light and dark, phone to A4. Colour is never the only
 // sign; text keeps a contrast of 4.5 and more on its ground, controls are at least 24 pixels high.
 
-enum StyleSheet {
-    static let css = """
+/// The look of every site of the product.
+public enum StyleSheet {
+    /// The style sheet.
+    public static let css = """
         :root{color-scheme:light dark;--ink:#1c2430;--soft:#566070;--line:#b9c1cc;--page:#fff;--band:#f3f5f8;
         --link:#0b57a4;--best:#0b6b3a;--good:#2c7230;--middling:#835400;--poor:#b3261e;--worst:#8c1d18}
         @media(prefers-color-scheme:dark){:root{--ink:#e7ebf0;--soft:#a9b3c0;--line:#465160;--page:#14181e;
