@@ -59,7 +59,7 @@ struct ColumnWidths {
     }
 
     private static func add(_ text: String, to words: inout [String]) {
-        for word in text.split(whereSeparator: \.isWhitespace) where word.count > 2 {
+        for word in text.split(whereSeparator: \.isWhitespace) {
             if words.count == measuredWordCount, word.count <= words[measuredWordCount - 1].count { continue }
             words.append(String(word))
             words.sort { $0.count > $1.count }

@@ -21,6 +21,7 @@ final class PDFLetters: LetterMeasuring {
         unsafe pango_cairo_context_set_font_options(context, options)
         unsafe cairo_font_options_destroy(options)
         unsafe pango_context_set_round_glyph_positions(context, 0)
+        unsafe pango_context_set_base_dir(context, PANGO_DIRECTION_LTR)
         unsafe pango_context_set_language(context, pango_language_from_string("id"))
     }
 
@@ -103,6 +104,8 @@ final class PDFLetters: LetterMeasuring {
             unsafe pango_layout_set_ellipsize(layout, PANGO_ELLIPSIZE_END)
         }
         let attributes = unsafe pango_attr_list_new()
+        // A name or a hash that is broken shall not gain a character.
+        unsafe pango_attr_list_insert(attributes, pango_attr_insert_hyphens_new(0))
         if setting.lettering.isUnderlined {
             unsafe pango_attr_list_insert(attributes, pango_attr_underline_new(PANGO_UNDERLINE_SINGLE))
         }
@@ -117,10 +120,10 @@ final class PDFLetters: LetterMeasuring {
         let size = lettering.size * Double(PANGO_SCALE)
         let small = unsafe pango_attr_size_new_absolute(Int32(size * 0.68))
         let raised = unsafe pango_attr_rise_new(Int32(size * 0.32))
-        for unsafe attribute in unsafe [small, raised] {
-            unsafe attribute?.pointee.start_index = UInt32(start)
-            unsafe pango_attr_list_insert(attributes, attribute)
-        }
+        unsafe small?.pointee.start_index = UInt32(start)
+        unsafe raised?.pointee.start_index = UInt32(start)
+        unsafe pango_attr_list_insert(attributes, small)
+        unsafe pango_attr_list_insert(attributes, raised)
     }
 }
 

@@ -12,7 +12,7 @@ extension Composer {
         let initials = isDraft && !block.initials.isEmpty ? initialsTable(block.initials) : nil
         var strip = Strip.empty
         if block.signatures.count == 1, let signature = block.signatures.first {
-            strip = column(signature, x: width / 2, width: width / 2)
+            strip = column(signature, x: width * 0.46, width: width * 0.54)
             if let initials {
                 strip.marks += initials.marks
                 strip.height = max(strip.height, initials.height)
@@ -74,7 +74,7 @@ extension Composer {
     private func initialsTable(_ offices: [String]) -> Strip {
         let lettering = Lettering(size: 8.5)
         let bold = Lettering(size: 8.5, isBold: true)
-        let edges = [0, width * 0.26, width * 0.42]
+        let edges = [0, width * 0.26, width * 0.4]
         var strip = Strip.empty
         for (number, office) in (["Paraf koordinasi"] + offices).enumerated() {
             let texts = number == 0 ? [office, "Paraf"] : [office, ""]

@@ -77,6 +77,7 @@ final class SpreadsheetFile {
             let status = unsafe worksheet_set_row(worksheet, lxw_row_t(row - 1), Double(height), nil)
             try Self.check(status, "row \(row)")
         }
+        for span in sheet.layout.spans { try unsafe merge(span, sheet, worksheet) }
         for (number, row) in sheet.rows.enumerated() {
             for (place, cell) in row.enumerated() {
                 try unsafe write(cell, to: worksheet, lxw_row_t(number), lxw_col_t(place))
@@ -109,17 +110,32 @@ final class SpreadsheetFile {
         } else {
             unsafe worksheet_set_landscape(worksheet)
         }
-        unsafe worksheet_set_paper(worksheet, 9)
+        // By Excel's numbers: 9 is A4, 14 folio.
+        unsafe worksheet_set_paper(worksheet, sheet.layout.isFolio ? 14 : 9)
         unsafe worksheet_fit_to_pages(worksheet, 1, 0)
         try Self.check(unsafe worksheet_set_footer(worksheet, "&L&A&R&P / &N"), "the footer")
         if sheet.frozenRowCount + sheet.frozenColumnCount > 0 {
             unsafe worksheet_freeze_panes(
                 worksheet, lxw_row_t(sheet.frozenRowCount), lxw_col_t(sheet.frozenColumnCount))
         }
-        if sheet.frozenRowCount > 0 {
-            let last = lxw_row_t(sheet.frozenRowCount - 1)
-            try Self.check(unsafe worksheet_repeat_rows(worksheet, 0, last), "the heads")
+        let frozen = sheet.frozenRowCount > 0 ? 1...sheet.frozenRowCount : nil
+        if let rows = sheet.layout.repeatedRows ?? frozen {
+            let (first, last) = (lxw_row_t(rows.lowerBound - 1), lxw_row_t(rows.upperBound - 1))
+            try Self.check(unsafe worksheet_repeat_rows(worksheet, first, last), "the heads")
         }
+    }
+
+    /// Makes cells one, in the style of the upper left one, which is written after that.
+    private func merge(
+        _ span: Workbook.Span, _ sheet: Workbook.Sheet, _ worksheet: UnsafeMutablePointer<lxw_worksheet>
+    ) throws(SpreadsheetFault) {
+        let (row, column) = (span.row - 1, span.column - 1)
+        let cells = row < sheet.rows.count ? sheet.rows[row] : []
+        let style = column < cells.count ? cells[column].style : nil
+        let status = unsafe worksheet_merge_range(
+            worksheet, lxw_row_t(row), lxw_col_t(column), lxw_row_t(row + span.rowCount - 1),
+            lxw_col_t(column + span.columnCount - 1), "", format(style ?? .prose, nil))
+        try Self.check(status, "span in row \(span.row)")
     }
 
     private func write(

@@ -60,6 +60,26 @@ extension SpreadsheetFile {
         case .code:
             unsafe inTable(format)
             unsafe format_set_font_name(format, "Courier New")
+        case .heading, .centred, .prose, .middle, .column: unsafe paintDocument(format, style)
+        }
+    }
+
+    /// Styles of documents.
+    private static func paintDocument(_ format: UnsafeMutablePointer<lxw_format>, _ style: Workbook.Style) {
+        switch style {
+        case .middle, .column:
+            unsafe inTable(format)
+            unsafe format_set_align(format, UInt8(LXW_ALIGN_CENTER.rawValue))
+        default:
+            unsafe format_set_text_wrap(format)
+            unsafe format_set_align(format, UInt8(LXW_ALIGN_VERTICAL_TOP.rawValue))
+            if style != .prose { unsafe format_set_align(format, UInt8(LXW_ALIGN_CENTER.rawValue)) }
+        }
+        if style == .heading || style == .column { unsafe format_set_bold(format) }
+        if style == .heading { unsafe format_set_font_size(format, 13) }
+        if style == .column {
+            unsafe format_set_align(format, UInt8(LXW_ALIGN_VERTICAL_CENTER.rawValue))
+            unsafe format_set_bg_color(format, 0xE7ECF3)
         }
     }
 

@@ -140,6 +140,6 @@ extension Document.Source {
     /// The footer's lines in `language`; the first can be read back by `PrintFooter`.
     public func lines(in language: Language) -> [String] {
         let facts = PrintFooter.line(size: size, root: root, in: language)
-        return ["\(facts) · \(origin) · \(moment)", verification]
+        return ["\(facts) · \(origin)", "\(moment) · \(verification)"]
     }
 }

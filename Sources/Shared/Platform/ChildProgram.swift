@@ -1,7 +1,7 @@
 // Another program of this project, run for one job: bytes in, bytes out, within a time and a size. What it
 // needs is told in its input; it gets an empty environment and none of our open files.
 //
-// It lies beside the running program's own file, unless a variable (`IKU_SHEET`) names another place.
+// It lies beside the running program's own file, unless a variable (`IKU_SHEET`, `IKU_PRINT`) names another place.
 
 internal import Glibc
 
@@ -23,9 +23,10 @@ public enum ChildProgramFault: Error, Sendable, Hashable {
         switch self {
         case .missing(let path):
             Words(
-                id:
-                    "\(path): program ini tidak ada; pasang kembali, atau sebutkan tempatnya dengan IKU_SHEET",
-                en: "\(path): this program is missing; install it again, or name its place with IKU_SHEET")
+                id: "\(path): program ini tidak ada; pasang kembali, atau sebutkan tempatnya dengan "
+                    + ChildProgram.variable(path),
+                en: "\(path): this program is missing; install it again, or name its place with "
+                    + ChildProgram.variable(path))
         case .notStarted(let path, let number):
             Words(
                 id: "\(path): tidak dapat dijalankan (\(systemWords(number))); periksa izinnya",
@@ -58,6 +59,14 @@ public struct ChildProgram: Sendable {
     public static func sheet(environment: [String: String]) -> ChildProgram {
         beside("iku-sheet", unless: environment["IKU_SHEET"])
     }
+
+    /// `iku-print`: documents as PDF.
+    public static func print(environment: [String: String]) -> ChildProgram {
+        beside("iku-print", unless: environment["IKU_PRINT"])
+    }
+
+    /// The variable that names another place for the program at `path`.
+    static func variable(_ path: String) -> String { path.hasSuffix("print") ? "IKU_PRINT" : "IKU_SHEET" }
 
     private static func beside(_ name: String, unless other: String?) -> ChildProgram {
         if let other, !other.isEmpty { return ChildProgram(path: other) }

@@ -15,7 +15,7 @@ public enum SiteFiles {
     /// The style sheet or the icon; nil for any other path.
     public static func file(_ path: String) -> HTTPResponse? {
         switch path {
-        case "/gaya.css": file(StyleSheet.css, "text/css; charset=utf-8")
+        case "/gaya.css": file(StyleSheet.css + DocumentStyle.css, "text/css; charset=utf-8")
         // Browsers ask for it by themselves; there is none.
         case "/favicon.ico":
             HTTPResponse(

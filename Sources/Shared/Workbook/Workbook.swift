@@ -33,6 +33,16 @@ public struct Workbook: Sendable, Hashable {
         case fault
         /// As `cell`, in letters of one width: hashes, command lines.
         case code
+        /// Large, bold and in the middle, no border: a document's title.
+        case heading
+        /// In the middle, no border.
+        case centred
+        /// Wrapping, no border: running text.
+        case prose
+        /// As `cell`, in the middle.
+        case middle
+        /// As `head`, in the middle both ways.
+        case column
     }
 
     /// What a formula came to when the file was made: viewers and phones do not compute.
@@ -137,19 +147,21 @@ public struct Workbook: Sendable, Hashable {
         public var entries: [Entry]
         /// Notes pinned to cells.
         public var comments: [Comment]
+        /// Paper, repeated rows, spanned cells.
+        public let layout: Layout
 
         /// A sheet.
         public init(
             name: String, columnWidths: [Int], frozenRowCount: Int = 0, frozenColumnCount: Int = 0,
             rows: [[Cell]], hiddenColumns: [Int] = [], rowHeights: [Int: Int] = [:],
             isProtected: Bool = false, isUpright: Bool = false, entries: [Entry] = [],
-            comments: [Comment] = []
+            comments: [Comment] = [], layout: Layout = .plain
         ) {
             (self.name, self.columnWidths, self.rows) = (name, columnWidths, rows)
             (self.frozenRowCount, self.frozenColumnCount) = (frozenRowCount, frozenColumnCount)
             (self.hiddenColumns, self.rowHeights) = (hiddenColumns, rowHeights)
             (self.isProtected, self.isUpright) = (isProtected, isUpright)
-            (self.entries, self.comments) = (entries, comments)
+            (self.entries, self.comments, self.layout) = (entries, comments, layout)
         }
     }
 
@@ -167,6 +179,16 @@ public struct Workbook: Sendable, Hashable {
 }
 
 extension Workbook.Cell {
+    /// How it looks; nil where nothing is there.
+    public var style: Workbook.Style? {
+        switch self {
+        case .empty: nil
+        case .text(_, let style), .number(_, _, let style), .blank(_, let style),
+            .formula(_, _, _, let style):
+            style
+        }
+    }
+
     /// A number with its format; as text where a spreadsheet's 15 digits could not hold its whole part.
     public static func figure(_ text: String, format: String, _ style: Workbook.Style = .cell) -> Self {
         let wholeDigitCount = text.drop { $0 == "-" }.prefix { $0 != "." }.count

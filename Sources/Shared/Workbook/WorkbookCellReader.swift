@@ -147,7 +147,7 @@ extension WorkbookReader {
         }
     }
 
-    private mutating func cellPlace(_ object: ObjectReader) -> (row: Int, column: Int) {
+    mutating func cellPlace(_ object: ObjectReader) -> (row: Int, column: Int) {
         let row = object.required("row", into: &faults) ?? .null
         let column = object.required("column", into: &faults) ?? .null
         let place = (
@@ -160,7 +160,7 @@ extension WorkbookReader {
         return place
     }
 
-    private mutating func list(_ object: ObjectReader, _ name: String) -> [JSONValue] {
+    mutating func list(_ object: ObjectReader, _ name: String) -> [JSONValue] {
         guard let value = object.object[name] else { return [] }
         guard let list = value.array, list.count <= Limits.sheetCellCountMax else {
             faults.add(object.pointer.appending(name), "list", id: "bukan daftar", en: "not a list")

@@ -9,7 +9,7 @@
 // ({"blank":true,"format":…,"style":…}) or a formula ({"formula":"A1+1","result":{"number":"2"} or
 // {"text":""},"format":…,"style":…}). A sheet may have besides: "hidden":[1,2], "heights":[[7,45]],
 // "protected":true, "upright":true, "entries":[{"row":7,"column":6,"kind":"decimal","choices":[],"title":…,
-// "prompt":…,"complaint":…}], "comments":[{"row":7,"column":6,"text":…}].
+// "prompt":…,"complaint":…}], "comments":[{"row":7,"column":6,"text":…}]; and what WorkbookLayout adds.
 
 extension Workbook {
     /// Name of the description's format.
@@ -41,6 +41,7 @@ extension Workbook.Sheet {
         if isUpright { members.append(("upright", .bool(true))) }
         if !entries.isEmpty { members.append(("entries", .array(entries.map(\.json)))) }
         if !comments.isEmpty { members.append(("comments", .array(comments.map(\.json)))) }
+        members += layout.members
         return .object(JSONObject(pairs: members))
     }
 }

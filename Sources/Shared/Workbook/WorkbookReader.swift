@@ -47,9 +47,11 @@ struct WorkbookReader {
 
     private mutating func sheet(_ value: JSONValue, _ pointer: JSONPointer) -> Workbook.Sheet? {
         let known: Set = [
-            "name", "widths", "frozen", "rows", "hidden", "heights", "protected", "upright", "entries", "comments",
+            "name", "widths", "frozen", "rows", "hidden", "heights", "protected", "upright", "entries",
+            "comments",
         ]
-        guard let object = ObjectReader(value, at: pointer, known: known, into: &faults) else { return nil }
+        let members = known.union(Workbook.Layout.memberNames)
+        guard let object = ObjectReader(value, at: pointer, known: members, into: &faults) else { return nil }
         let name = object.string("name", into: &faults) ?? ""
         if !(1...31).contains(name.utf16.count) || name.contains(where: { "[]:*?/\\'".contains($0) }) {
             faults.add(
@@ -71,7 +73,7 @@ struct WorkbookReader {
             name: name, columnWidths: widths, frozenRowCount: frozen.rows, frozenColumnCount: frozen.columns,
             rows: rows, hiddenColumns: places(object, "hidden"), rowHeights: heights(object),
             isProtected: isSet(object, "protected"), isUpright: isSet(object, "upright"),
-            entries: entries(object), comments: comments(object))
+            entries: entries(object), comments: comments(object), layout: layout(object))
     }
 
     private mutating func counts(_ value: JSONValue, _ pointer: JSONPointer) -> (rows: Int, columns: Int) {
