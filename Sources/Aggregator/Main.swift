@@ -30,6 +30,7 @@ enum Program {
         (OfficialListCommand.syntax, OfficialListCommand.run),
         (ProgramSetCommand.syntax, ProgramSetCommand.run),
         (ProgramListCommand.syntax, ProgramListCommand.run),
+        (DocumentsCommand.syntax, DocumentsCommand.run),
         (UserCommands.addSyntax, UserCommands.add),
         (UserCommands.listSyntax, UserCommands.list),
         (UserCommands.passwordSyntax, UserCommands.password),

@@ -278,4 +278,6 @@ public enum Limits {
     public static let emblemByteCountMax = 1 << 20
     /// Width and height of the emblem in pixels.
     public static let emblemEdgePixelCountMax = 2048
+    /// The list of what was written to a folder of documents.
+    public static let documentListByteCountMax = 1 << 20
 }

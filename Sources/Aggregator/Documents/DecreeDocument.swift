@@ -131,7 +131,7 @@ struct DecreeTable {
         let place = catalog.sasaran.firstIndex { $0.id == indicator.sasaran }
         let sasaran = isFirst ? place.map { catalog.sasaran[$0].name } ?? "" : ""
         let texts = [
-            indicator.formulaNote, indicator.doubtful.map { "Rumus dalam keputusan perlu ditinjau. \($0)" },
+            indicator.formulaNote, indicator.doubtful.map { "Rumus perlu ditinjau. \($0)" },
         ].compactMap(\.self)
         let targets = years.map { year -> Document.Cell in
             guard let target = indicator.targets[Period(year: year)] else { return DocumentCells.absent }

@@ -138,7 +138,7 @@ struct DocumentCells {
 
     /// The doubt, and what the other readings would come to.
     private func doubt(of row: Achievement.Row, _ catalog: Catalog) -> [String] {
-        guard let doubtful = row.indicator.doubtful else { return [] }
+        guard let doubtful = row.indicator.doubtful, row.outcome.realisasi != nil else { return [] }
         let others = row.alternatives.enumerated().map { place, other in
             let realisasi = other.outcome.realisasi.map {
                 figures.withUnit(figures.realisasi($0, target: row.target), row.indicator.unit)
@@ -150,7 +150,7 @@ struct DocumentCells {
             let step = other.predikat.map { ", \($0.name)" } ?? ""
             return "(\(place + 1)) \(other.alternative.text) \(found)\(step)."
         }
-        let head = desk.say("Rumus dalam keputusan perlu ditinjau. ", "The decree's formula needs a review. ")
+        let head = desk.say("Rumus perlu ditinjau. ", "The formula needs a review. ")
         let list = others.isEmpty ? "" : desk.say(" Rumus pembanding: ", " Other readings: ")
         return [head + doubtful + list + others.joined(separator: " ")]
     }

@@ -87,7 +87,8 @@ struct DocumentDesk {
         _ position: Act.Official.Position, bidang: String? = nil, placeAndDate: [String] = []
     ) -> Document.Signature {
         let official = state.official(position, bidang: bidang, on: date, atSize: size)
-        let title = official?.title ?? say(Self.title(of: position, unit(bidang)))
+        let usual = position == .bupati ? nil : Self.title(of: position, unit(bidang))
+        let title = official?.title ?? usual.map(say) ?? state.usualRecipient(on: date)
         return Document.Signature(
             placeAndDate: placeAndDate, role: [title + ","], name: official?.name, rank: official?.rank,
             nip: official?.nip)
@@ -162,13 +163,20 @@ struct DocumentDesk {
     func document(
         _ name: DocumentName, isDraft: Bool, _ sections: [Document.Section]
     ) throws(StoreError) -> Document {
-        let position = try achievement(name.period.wholeYear).position
         let owner = unit(name.bidang).map { ", " + $0 } ?? ""
-        return Document(
-            kind: name.kind.rawValue, language: language, paper: paper,
-            title: "\(say(name.kind.words)) \(name.period.title(in: language))\(owner)", author: office.name,
+        let title = "\(say(name.kind.words)) \(name.period.title(in: language))\(owner)"
+        return try document(
+            kind: name.kind.rawValue, name.period, title: title, isDraft: isDraft, sections)
+    }
+
+    func document(
+        kind: String, _ period: Period, title: String, isDraft: Bool, _ sections: [Document.Section]
+    ) throws(StoreError) -> Document {
+        Document(
+            kind: kind, language: language, paper: paper, title: title, author: office.name,
             created: date.beginning(at: office.utcOffset), isDraft: isDraft,
-            banner: state.isDemo ? demoBanner : nil, source: source(position), sections: sections)
+            banner: state.isDemo ? demoBanner : nil, source: source(try achievement(period).position),
+            sections: sections)
     }
 
     private func source(_ position: LogPosition) -> Document.Source {

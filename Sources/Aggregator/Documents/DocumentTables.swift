@@ -29,7 +29,7 @@ struct DocumentTables {
     // MARK: Target and realisasi
 
     /// No, objective, indicator, unit, target, realisasi, capaian, predikat; then the means.
-    func figures(caption: String) -> Document.Block {
+    func figures(caption: String?) -> Document.Block {
         let heads = [
             say("No", "No"), say("Sasaran Strategis", "Strategic objective"),
             say("Indikator Kinerja", "Indicator"), say("Satuan", "Unit"), "Target",

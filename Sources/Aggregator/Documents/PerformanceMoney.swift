@@ -72,37 +72,40 @@ struct PerformanceMoney {
 
     // MARK: 7
 
-    /// The decree's programs with their indicators, and what the units wrote of them.
-    func programs(_ caption: String) throws(StoreError) -> Document.Block {
+    /// The decree's programs with their indicators; beneath, what the units wrote of programs.
+    func programs(_ caption: String) throws(StoreError) -> [Document.Block] {
         let heads = [
             "No", say("Program", "Program"), say("Indikator yang ditunjang", "Indicators that it serves"),
             say("Penanggung jawab", "Owner"), say("Capaian (%)", "Achieved (%)"),
-            say("Catatan unit kerja", "The unit's notes"),
         ]
-        var rows: [Document.Row] = []
-        for (place, name) in names.enumerated() {
+        let rows = names.enumerated().map { place, name -> Document.Row in
             let program = year.programs.first { $0.program == name }
             let served = (program?.indicators ?? []).compactMap { achievement.row(of: $0) }
-            var notes: [String] = []
-            for row in served {
-                if let text = try desk.notes(of: row)["program"], !notes.contains(text) { notes.append(text) }
-            }
             let owners = catalog.bidang.filter { unit in served.contains { $0.indicator.bidang == unit.id } }
-            rows.append(
-                .cells([
-                    cells.count(place + 1), Document.Cell(name),
-                    cells.words(served.map(\.indicator.name).joined(separator: "; ")),
-                    cells.words(owners.map(\.name).joined(separator: "; ")),
-                    cells.capaian(program.flatMap(year.capaian(of:)), in: catalog),
-                    cells.words(notes.joined(separator: "\n")),
-                ]))
+            return .cells([
+                cells.count(place + 1), Document.Cell(name),
+                cells.words(served.map(\.indicator.name).joined(separator: "; ")),
+                cells.words(owners.map(\.name).joined(separator: "; ")),
+                cells.capaian(program.flatMap(year.capaian(of:)), in: catalog),
+            ])
         }
-        return .table(
-            Document.Table(
-                caption: caption,
-                columns: [
-                    .init(5, .centre), .init(30), .init(30), .init(18), .init(11, .end), .init(26),
-                ], head: [heads.map { Document.HeadCell($0) }], hasColumnNumbers: true, rows: rows))
+        let table = Document.Table(
+            caption: caption,
+            columns: [.init(5, .centre), .init(38), .init(42), .init(22), .init(12, .end)],
+            head: [heads.map { Document.HeadCell($0) }], hasColumnNumbers: true, rows: rows)
+        return [.table(table)] + (try remarks)
+    }
+
+    /// What the units wrote of the programs behind their indicators.
+    private var remarks: [Document.Block] {
+        get throws(StoreError) {
+            var clauses: [Document.Clause] = []
+            for row in desk.rows(achievement, bidang) {
+                guard let text = try desk.notes(of: row)["program"] else { continue }
+                clauses.append(Document.Clause(row.indicator.name, hasColon: true, text))
+            }
+            return clauses.isEmpty ? [] : [.clauses(clauses)]
+        }
     }
 
     /// For the office all of the catalogue's programs, whether or not anything was said of them.

@@ -35,7 +35,9 @@ struct PerformanceReport {
             .heading(say("6. Efisiensi penggunaan sumber daya", "6. Efficiency"), level: 2),
             money.efficiency(caption(6, "Efisiensi per indikator", "Efficiency by indicator")), money.legend,
             .heading(say("7. Program penunjang", "7. Supporting programs"), level: 2),
-            try money.programs(caption(7, "Program penunjang", "Supporting programs")),
+        ]
+        blocks += try money.programs(caption(7, "Program penunjang", "Supporting programs"))
+        blocks += [
             .heading(say("8. Realisasi anggaran", "8. The budget"), level: 2),
             money.budget(caption(8, "Realisasi anggaran", "The budget")),
         ]

@@ -60,7 +60,7 @@ struct QuarterMeasurement {
                 columns: [
                     .init(4, .centre), .init(24), .init(8, .centre), .init(9, .end),
                 ] + [Document.Column](repeating: .init(9, .end), count: 5) + [
-                    .init(11, .end), .init(22), .init(22), .init(22),
+                    .init(11, .end), .init(22), .init(22), .init(32),
                 ], head: Self.heads(desk), hasColumnNumbers: true, rows: rows))
     }
 

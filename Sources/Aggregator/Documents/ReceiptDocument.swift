@@ -18,7 +18,9 @@ struct ReceiptDocument {
             letterhead: desk.letterhead(catalog),
             title: [say("TANDA TERIMA LAPORAN", "RECEIPT OF A REPORT")],
             subtitle: [
-                (desk.unit(bidang) ?? bidang).uppercased(), name.period.title(in: desk.language).uppercased(),
+                (desk.unit(bidang) ?? bidang).uppercased(),
+                name.period.quarter == nil
+                    ? desk.yearLine(name.period.year) : name.period.title(in: desk.language).uppercased(),
             ],
             blocks: [
                 .facts(facts(logged)), values(logged.report, catalog),

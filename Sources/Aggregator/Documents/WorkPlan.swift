@@ -61,8 +61,8 @@ struct WorkPlan {
             [
                 cells.notes.mark(
                     cells.desk.say(
-                        "Rumus dalam keputusan perlu ditinjau. \(doubt)",
-                        "The decree's formula needs a review. \(doubt)"))
+                        "Rumus perlu ditinjau. \(doubt)",
+                        "The formula needs a review. \(doubt)"))
             ]
         } ?? []
     }

@@ -14,7 +14,7 @@ struct PageRouting {
     static func isKnown(_ path: String) -> Bool {
         let downloads = [
             "laporan", "unduh", "checkpoint", "kunci", "bukti", "log.jsonl", "riwayat.atom",
-            "riwayat.json",
+            "riwayat.json", "lambang.png",
         ]
         let head = path.split(separator: "/").first.map(String.init) ?? ""
         return SitePart(path: path) != nil || (downloads + ["kata-sandi", "keluar"]).contains(head)
@@ -41,6 +41,8 @@ struct PageRouting {
         case "riwayat.json": return try HistoryFeed(visit: visit, reading: reading).json()
         case "pengesahan": return try approvals()
         case "program": return try programs()
+        case "dokumen": return try DocumentListPage(visit: visit, reading: reading).result()
+        case "lambang.png": return try DocumentPageFrame(visit: visit, reading: reading).emblem()
         case "keaslian": return try ProofPage(visit: visit, reading: reading).result()
         case "checkpoint": return try downloads.checkpoint()
         case "log.jsonl": return downloads.bundle()
@@ -60,6 +62,7 @@ struct PageRouting {
         case "laporan": return try downloads.report(id)
         case "kunci": return downloads.key(id)
         case "bukti": return try downloads.evidence(id)
+        case "dokumen": return try DocumentPageFrame(visit: visit, reading: reading).result()
         case "program": return OfficeForm.program.rawValue == id ? try programs() : .notFound
         case "pengesahan":
             if id == OfficeForm.approve.rawValue { return try approve() }
