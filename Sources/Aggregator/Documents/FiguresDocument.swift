@@ -24,7 +24,9 @@ struct FiguresDocument {
                 say(
                     "CAPAIAN INDIKATOR KINERJA UTAMA (IKU)",
                     "ACHIEVEMENT OF THE KEY PERFORMANCE INDICATORS (IKU)"),
-                catalog.office.name.uppercased(), period.title(in: desk.language).uppercased(),
+                catalog.office.name.uppercased(),
+                period.quarter == nil
+                    ? desk.yearLine(period.year) : period.title(in: desk.language).uppercased(),
             ], blocks: blocks)
         let title = say("Capaian IKU", "IKU achievement") + " " + period.title(in: desk.language)
         return try desk.document(

@@ -40,11 +40,12 @@ struct PerformanceEvaluation {
     }
 
     private func table(
-        _ heads: [String], _ columns: [Document.Column], _ rows: [Document.Row]
+        _ caption: String, _ heads: [String], _ columns: [Document.Column], _ rows: [Document.Row]
     ) -> Document.Block {
         .table(
             Document.Table(
-                columns: columns, head: [heads.map { Document.HeadCell($0) }], hasColumnNumbers: true,
+                caption: caption, columns: columns, head: [heads.map { Document.HeadCell($0) }],
+                hasColumnNumbers: true,
                 rows: rows))
     }
 
@@ -72,7 +73,7 @@ struct PerformanceEvaluation {
                 ]))
         }
         return table(
-            heads,
+            say("Tabel 1. Capaian dan penyebabnya", "Table 1. What was achieved, and why"), heads,
             [
                 .init(4, .centre), .init(24), .init(14), .init(11, .end), .init(13), .init(30), .init(24),
                 .init(24),
@@ -120,7 +121,7 @@ struct PerformanceEvaluation {
                 ]))
         }
         return table(
-            heads,
+            say("Tabel 2. Tindak lanjut evaluasi \(last)", "Table 2. What became of \(last)"), heads,
             [
                 .init(4, .centre), .init(28), .init(32), .init(32), .init(12, .end), .init(12, .end),
                 .init(13, .end),
@@ -144,6 +145,8 @@ struct PerformanceEvaluation {
                 cells.predikat(group.mean.predikat),
             ])
         }
-        return table(heads, [.init(4, .centre), .init(40), .init(16), .init(14, .end), .init(20)], rows)
+        return table(
+            say("Tabel 3. Capaian unit kerja", "Table 3. The units"), heads,
+            [.init(4, .centre), .init(40), .init(16), .init(14, .end), .init(20)], rows)
     }
 }

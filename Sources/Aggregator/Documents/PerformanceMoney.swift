@@ -92,7 +92,8 @@ struct PerformanceMoney {
         let table = Document.Table(
             caption: caption,
             columns: [.init(5, .centre), .init(38), .init(42), .init(22), .init(12, .end)],
-            head: [heads.map { Document.HeadCell($0) }], hasColumnNumbers: true, rows: rows)
+            head: [heads.map { Document.HeadCell($0) }], hasColumnNumbers: true,
+            rows: rows.isEmpty ? [none(columnCount: 5)] : rows)
         return [.table(table)] + (try remarks)
     }
 
@@ -115,6 +116,11 @@ struct PerformanceMoney {
         return catalog.programs + said.filter { !catalog.programs.contains($0) }
     }
 
+    private func none(columnCount: Int) -> Document.Row {
+        let words = say("Belum ada program yang dikaitkan.", "No program is tied to an indicator.")
+        return .cells([Document.Cell(words, columnCount: columnCount, alignment: .centre)])
+    }
+
     // MARK: 8
 
     func budget(_ caption: String) -> Document.Block {
@@ -128,7 +134,8 @@ struct PerformanceMoney {
         return .table(
             Document.Table(
                 caption: caption, columns: [.init(5, .centre), .init(44)] + Self.moneyColumns,
-                head: [heads.map { Document.HeadCell($0) }], hasColumnNumbers: true, rows: rows + [total]))
+                head: [heads.map { Document.HeadCell($0) }], hasColumnNumbers: true,
+                rows: (rows.isEmpty ? [none(columnCount: 7)] : rows) + [total]))
     }
 
     private var total: Document.Row {

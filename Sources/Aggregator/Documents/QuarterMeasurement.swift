@@ -20,7 +20,6 @@ struct QuarterMeasurement {
         let blocks =
             [
                 try overview(year, quarters, cells),
-                .heading(say("Rincian triwulan", "Quarter by quarter"), level: 2),
                 details(quarters, cells), DocumentTables(desk, cells, year, bidang).scale,
             ] + cells.notes.blocks + [desk.signatures(bidang)]
         let section = Document.Section(
@@ -57,6 +56,7 @@ struct QuarterMeasurement {
         }
         return .table(
             Document.Table(
+                caption: say("Tabel 1. Pengukuran kinerja", "Table 1. Measurement"),
                 columns: [
                     .init(4, .centre), .init(24), .init(8, .centre), .init(9, .end),
                 ] + [Document.Column](repeating: .init(9, .end), count: 5) + [
@@ -111,6 +111,7 @@ struct QuarterMeasurement {
         }
         return .table(
             Document.Table(
+                caption: say("Tabel 2. Rincian triwulan", "Table 2. Quarter by quarter"),
                 columns: [
                     .init(10), .init(40), .init(9, .centre), .init(11, .end), .init(11, .end),
                     .init(14, .end), .init(17), .init(17),
