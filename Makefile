@@ -4,11 +4,11 @@
 help:
 	@echo 'make demo      an office and five bidang on this machine, in seconds (KEEP=1 keeps it running)'
 	@echo 'make test      lint, build, every test'
-	@echo 'make test-all  what make test leaves out: the demo, spreadsheets, interface, browser, binaries, fuzzing, sanitizers'
+	@echo 'make test-all  what make test leaves out: the demo, spreadsheets, documents, interface, browser, binaries, fuzzing, sanitizers'
 	@echo 'make soak      kills, cuts, full disks and wrong clocks for MINUTES=30, counted'
 	@echo 'make bench     what it costs, beside the floors of the moment (QUICK=1 for minutes)'
 	@echo 'make fuzz      every parser under libFuzzer for MINUTES=30; make fuzz-quick a fixed count'
-	@echo 'make build     the programs, optimised: .build/release/iku-aggregator, iku-agent, iku-sheet'
+	@echo 'make build     the programs, optimised: .build/release/iku-aggregator, iku-agent, iku-sheet, iku-print'
 	@echo 'make deb       the two programs as Debian packages, in .build/deb/'
 	@echo 'make lint      how the sources are written'
 	@echo 'make sanitize  the tests under the thread and the address sanitizer'
@@ -29,7 +29,7 @@ test:
 
 test-all:
 	@deploy/setup.sh all
-	@Tests/run.sh demo sheets interface browser binaries fuzz thread address leaks
+	@Tests/run.sh demo sheets documents interface browser binaries fuzz thread address leaks
 
 MINUTES ?= 30
 soak:

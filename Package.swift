@@ -38,7 +38,7 @@ let package = Package(
         system("CXlsxWriter", pkgConfig: "xlsxwriter", apt: "libxlsxwriter-dev"),
         system("CZip", pkgConfig: "libzip", apt: "libzip-dev"),
         system("CExpat", pkgConfig: "expat", apt: "libexpat1-dev"),
-        system("CPango", pkgConfig: "pangocairo fontconfig", apt: "libpango1.0-dev"),
+        system("CPango", pkgConfig: "cairo-pdf fontconfig", apt: "libpango1.0-dev"),
         .systemLibrary(name: "CLinux", path: "Sources/System/CLinux"),
         .target(
             name: "Shared", dependencies: ["CGMP", "CSodium", "CNettle", "CGnuTLS", "CMicrohttpd", "CLinux"],

@@ -134,6 +134,11 @@ step_sheets() {
     swift build >"$1" 2>&1 && python_tests Spreadsheets "$1"
 }
 
+# Documents as PDF: what poppler reads of them, and the child program that writes them.
+step_documents() {
+    swift build >"$1" 2>&1 && python_tests Documents "$1"
+}
+
 # The interface for other programs against its own description, and the files the pages offer.
 step_interface() {
     swift build >"$1" 2>&1 && python_tests Interface "$1"
@@ -225,6 +230,7 @@ title() {
         faults) echo 'kills, cuts, full disks, failed calls, wrong clocks against the programs' ;;
         fuzz) echo 'every parser under libFuzzer, a fixed count of inputs' ;;
         sheets) echo 'spreadsheets, read by openpyxl and LibreOffice; iku-sheet by itself' ;;
+        documents) echo 'documents as PDF, read by poppler; iku-print by itself' ;;
         interface) echo '/api/v1 against its description; downloads' ;;
         browser) echo 'the pages in a browser: acts, rights, layout, accessibility, paper, hostile text' ;;
         demo) echo 'make demo' ;;

@@ -20,6 +20,9 @@ need_library() {
     command -v pkg-config >/dev/null 2>&1 && pkg-config --exists "$1" 2>/dev/null || packages+=("$2")
 }
 
+# A file of a package; the shell has filled in its pattern.
+need_file() { [ -e "$1" ] || packages+=("${@: -1}"); }
+
 # Debian's Python, not one that happens to come first: the package below belongs to it.
 need_python_cryptography() {
     if ! /usr/bin/python3 -c 'import cryptography' >/dev/null 2>&1; then
@@ -45,6 +48,11 @@ collect() {
     need_library xlsxwriter libxlsxwriter-dev
     need_library libzip libzip-dev
     need_library expat libexpat1-dev
+    need_library pangocairo libpango1.0-dev
+    need_library fontconfig libfontconfig-dev
+    # The letters of printed documents (Sources/Print/PDFFonts.swift).
+    need_file /usr/share/fonts/truetype/liberation*/LiberationSans-Regular.ttf fonts-liberation2
+    need_file /usr/share/fonts/truetype/dejavu/DejaVuSans.ttf fonts-dejavu-core
     if [ "${1:-}" = tests ] || [ "${1:-}" = all ]; then
         need_python_cryptography
         need_command strace strace

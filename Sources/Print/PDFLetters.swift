@@ -133,7 +133,7 @@ private final class SetText {
     /// A line, and where it stands in its text's column.
     @safe
     struct Line {
-        let line: UnsafeMutablePointer<PangoLayoutLine>
+        let line: OpaquePointer
         /// From the column's left edge.
         let x: Double
         /// From the line's top to its base.

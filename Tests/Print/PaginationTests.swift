@@ -17,8 +17,6 @@ final class EvenLetters: LetterMeasuring {
 
 @Suite("Pages of a flow")
 struct PaginationTests {
-    private static let letters = EvenLetters()
-
     /// So high, with a rule of this width as its mark: that tells it again.
     private func strip(_ height: Double, _ name: Double) -> Strip {
         Strip(height: height, marks: [.rule(fromX: 0, fromY: 0, toX: 1, toY: 0, width: name)])
@@ -189,18 +187,4 @@ struct DocumentCompositionTests {
         #expect(texts(pages([signature], isDraft: true)[0]).contains("Sekretaris"))
         #expect(!texts(pages([signature])[0]).contains("Sekretaris"))
     }
-}
-
-@Suite("Printable texts")
-struct PrintableTextTests {
-    @Test(arguments: [
-        ("a\r\nb\rc\u{2028}d\te", "a\nb\nc\nd e"), ("\u{0}\u{7}\u{9F}", "\u{FFFD}\u{FFFD}\u{FFFD}"),
-        ("\u{202E}12\u{202C}\u{2066}3", "123"), ("é", "é"), ("👍🏽", "👍🏽"), ("نص", "نص"),
-        ("a" + String(repeating: "\u{301}", count: 9), "a\u{301}\u{301}\u{301}\u{301}"),
-    ])
-    func textsAreMadePrintable(_ text: String, _ shown: String) {
-        #expect(Array(PrintableText.lines(text).unicodeScalars) == Array(shown.unicodeScalars))
-    }
-
-    @Test func aLineIsOne() { #expect(PrintableText.line("a\nb") == "a b") }
 }

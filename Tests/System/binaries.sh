@@ -40,8 +40,14 @@ for program in iku-agent iku-aggregator; do
     check "$program links no spreadsheet library and no OpenSSL" \
         links_none "$programs/$program" 'xlsxwriter|minizip|libzip|expat|libcrypto|libssl'
 done
-check "iku-sheet links no store" links_none "$programs/iku-sheet" 'sqlite|libpq|mysql|libdb'
 for program in iku-agent iku-aggregator iku-sheet; do
+    check "$program links nothing that draws letters" \
+        links_none "$programs/$program" 'pango|cairo|fontconfig|freetype|harfbuzz|glib'
+done
+for program in iku-sheet iku-print; do
+    check "$program links no store" links_none "$programs/$program" 'sqlite|libpq|mysql|libdb'
+done
+for program in iku-agent iku-aggregator iku-sheet iku-print; do
     check "$program links no Foundation, no ICU, no Swift runtime of its own" \
         links_none "$programs/$program" 'foundation|icu|libswift'
     check "$program carries no Foundation" carries_none "$programs/$program" 'FoundationEssentials|FoundationInternationalization'

@@ -52,6 +52,11 @@ pack() {
 # The child programs that work for both; they lie in the aggregator's package, and the agent's suggests it.
 companions() { [ "$1" = iku-aggregator ] && echo iku-sheet iku-print || true; }
 
+# The letters that iku-print sets documents in: it opens their files by name.
+letters() {
+    if [ "$1" = iku-aggregator ]; then echo ', fonts-liberation2 | fonts-liberation, fonts-dejavu-core'; fi
+}
+
 documents() {
     local name=$1 root=$2 summary=$3 place=$2/usr/share/doc/$1
     install -D -m 644 deploy/debian/copyright "$place/copyright"
@@ -141,7 +146,7 @@ Architecture: $architecture
 Maintainer: $maintainer
 Section: net
 Priority: optional
-Depends: $depends, systemd
+Depends: $depends, systemd$(letters "$name")
 Installed-Size: $(du -k -s "$root/usr" | cut -f1)
 Description: $summary
  $description

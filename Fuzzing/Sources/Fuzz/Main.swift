@@ -32,7 +32,7 @@ public func main(
 enum Target: String, CaseIterable {
     case request, answer, json, report, jws, note, proof, token, catalogue, formula, figure, act, bundle,
         entry
-    case draft, lines, uplink, page
+    case draft, lines, uplink, page, print
 
     func run(_ input: [UInt8]) {
         switch self {
@@ -54,6 +54,7 @@ enum Target: String, CaseIterable {
         case .figure: Figures.figure(input)
         case .draft: Figures.draft(input)
         case .page: Pages.request(input)
+        case .print: Documents.document(input)
         }
     }
 }

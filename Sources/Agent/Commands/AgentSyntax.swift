@@ -36,7 +36,7 @@ enum AgentSyntax {
         ])
     static let submit = CommandSyntax(
         "submit", Words(id: "mengirim laporan", en: "sends reports"),
-        arguments: [CommandArgument("FILE", isRepeatable: true)], options: waiting)
+        arguments: [CommandArgument("FILE", isRepeatable: true)], options: [sure] + waiting)
     static let correct = CommandSyntax(
         "correct", Words(id: "mengirim koreksi dengan alasannya", en: "sends a correction with its reason"),
         arguments: [CommandArgument("FILE")],
@@ -45,6 +45,7 @@ enum AgentSyntax {
             CommandOption(
                 "drop", value: "ID", isRepeatable: true,
                 Words(id: "indikator yang dilepas dari laporan", en: "an indicator to leave out")),
+            sure,
         ] + waiting)
     static let withdraw = CommandSyntax(
         "withdraw", Words(id: "menarik laporan suatu periode", en: "takes a period's report back"),
@@ -132,6 +133,11 @@ enum AgentSyntax {
         Words(
             id: "frasa sandi kunci dari berkas, - dari masukan baku",
             en: "the key's passphrase from a file, - from standard input"))
+    private static let sure = CommandOption(
+        flag: "yes",
+        Words(
+            id: "jangan bertanya: beberapa periode, dan angka yang jauh berbeda, memang benar",
+            en: "ask nothing: several periods, and figures far from before, are meant"))
     private static let waiting = [
         wait, passphrase,
         CommandOption(

@@ -8,23 +8,32 @@ enum PreviewCommand {
         let agent = try context.agent()
         let path = context.arguments.positionals[0]
         let catalogs = try agent.catalogs()
-        let draft = try DraftFile(path, catalogs: catalogs, bidang: agent.record.bidang).draft
-        let chronicle = try Chronicle(reading: agent.folder, agent.record)
-        let evidence = try EvidenceFiles(folder: agent.folder).entries(
-            of: draft, besides: path, keeping: false)
-        let (report, isKnown) = try report(draft, evidence, agent.preparation(catalogs, chronicle), chronicle)
-        let figures = PreviewFigures(
-            report: report, hash: Digest.sha256(report.json.compact), chronicle: chronicle,
-            catalogs: catalogs,
-            now: context.clock.now())
-        if context.isJSON {
-            try context.say(json(path, report, figures))
-        } else {
-            let text = PreviewText(
-                language: context.language, catalog: catalogs.inForce(for: draft.period.year))
-            try StandardOutput.write(text.text(report, figures.rows, isKnown: isKnown))
+        let file = try DraftFile(path, catalogs: catalogs, bidang: agent.record.bidang)
+        var chronicle = try Chronicle(reading: agent.folder, agent.record)
+        for draft in file.drafts {
+            let evidence = try EvidenceFiles(folder: agent.folder).entries(
+                of: draft, besides: path, keeping: false)
+            let (report, isKnown) = try report(
+                draft, evidence, agent.preparation(catalogs, chronicle), chronicle)
+            let hash = Digest.sha256(report.json.compact)
+            let figures = PreviewFigures(
+                report: report, hash: hash, chronicle: chronicle, catalogs: catalogs, now: context.clock.now())
+            try show(context, path, report, figures, isKnown: isKnown)
+            // A later period of the same file grows from this one.
+            if !isKnown { chronicle = chronicle.adding(.init(hash: hash, report: report, receipt: nil)) }
         }
+        let jumps = SizeCheck(chronicle: try Chronicle(reading: agent.folder, agent.record)).faults(of: file)
+        for line in FaultText.lines(jumps, in: context.language) { StandardError.write(line + "\n") }
         return .done
+    }
+
+    private static func show(
+        _ context: CommandContext, _ path: String, _ report: Report, _ figures: PreviewFigures, isKnown: Bool
+    ) throws {
+        if context.isJSON { return try context.say(json(path, report, figures)) }
+        let text = PreviewText(
+            language: context.language, catalog: figures.catalogs.inForce(for: report.period.year))
+        try StandardOutput.write(text.text(report, figures.rows, isKnown: isKnown))
     }
 
     /// The report as `submit` would make it; where a correction is needed, as `correct` would.

@@ -49,10 +49,9 @@ final class Submission {
     }
 
     /// Queues what `make` makes of a file; faults become the file's result.
-    func add(file: String?, _ make: (Submission) throws -> QueuedReport) throws {
+    func add(file: String?, _ make: (Submission) throws -> [QueuedReport]) throws {
         do {
-            let queued = try make(self)
-            results.append(SubmissionResult(file, queued))
+            results += try make(self).map { SubmissionResult(file, $0) }
         } catch let fault as AgentFault {
             results.append(Self.refused(file, fault, context.language))
         } catch let fault as SystemError where !fault.isFailedSync {
@@ -60,12 +59,16 @@ final class Submission {
         }
     }
 
-    /// Queues the report that a draft makes after the head of its period.
-    func queue(_ draft: Draft, from path: String, _ intent: Preparation.Intent) throws -> QueuedReport {
-        let queued = try agent.queue(draft, from: path, intent) {
-            try courier?.head(draft.period, agent, $0)
-        }
-        try UnsignedDrafts(besides: path)?.noteQueued(path, queued.hash)
+    /// Queues the reports that a file's drafts make after the heads of their periods.
+    func queue(
+        _ path: String, isSure: Bool, _ intent: (Draft) throws -> Preparation.Intent
+    ) throws -> [QueuedReport] {
+        let file = try DraftFile(path, catalogs: try agent.catalogs(), bidang: agent.record.bidang)
+        let jumps = SizeCheck(chronicle: try Chronicle(reading: agent.folder, agent.record)).faults(of: file)
+        if !jumps.isEmpty, file.isTable, !isSure { throw SizeCheck.question(path, jumps) }
+        for line in FaultText.lines(jumps, in: context.language) where !isSure { StandardError.write(line + "\n") }
+        let queued = try agent.queue(file, intent: intent) { try courier?.head($0, agent, $1) }
+        try UnsignedDrafts(besides: path)?.noteQueued(path, queued.map(\.hash))
         return queued
     }
 
@@ -76,14 +79,15 @@ final class Submission {
         }
     }
 
-    func draft(_ path: String) throws -> Draft {
-        try DraftFile(path, catalogs: try agent.catalogs(), bidang: agent.record.bidang).draft
-    }
-
     /// Delivers everything and tells what became of it.
     func finish() throws -> ExitCode {
         let hashes = Set(results.filter { $0.status == .queued }.compactMap(\.hash))
-        if !hashes.isEmpty { try courier?.deliver(hashes) }
+        if !hashes.isEmpty {
+            let bar = ProgressBar(hashes.count, context)
+            courier?.onProgress = bar.map { bar in { bar.show($0) } }
+            try courier?.deliver(hashes)
+            bar?.end()
+        }
         for place in results.indices { settle(&results[place]) }
         for result in results { try tell(result) }
         for words in try agent.noteDamage() { context.complain(AgentFault("outbox-damaged", words)) }

@@ -5,12 +5,13 @@ import Shared
 /// Sends reports.
 enum SubmitCommand {
     static func run(_ context: CommandContext) throws -> ExitCode {
+        guard let sure = try Confirmation(context).ask(context.arguments.positionals) else { return .failed }
         let submission = try Submission(context)
         for path in context.arguments.positionals {
             try submission.add(file: path) { submission in
-                let draft = try submission.draft(path)
-                let intent = draft.reason.map { Preparation.Intent.correct(reason: $0, dropped: []) }
-                return try submission.queue(draft, from: path, intent ?? .submit)
+                try submission.queue(path, isSure: sure.contains(path)) { draft in
+                    draft.reason.map { .correct(reason: $0, dropped: []) } ?? .submit
+                }
             }
         }
         return try submission.finish()
@@ -23,16 +24,18 @@ enum CorrectCommand {
         let path = context.arguments.positionals[0]
         let given = context.arguments.value("reason")
         let dropped = context.arguments.values("drop")
+        guard let sure = try Confirmation(context).ask([path]) else { return .failed }
         let submission = try Submission(context)
         try submission.add(file: path) { submission in
-            let draft = try submission.draft(path)
-            guard let reason = given ?? draft.reason else {
-                throw UsageError(
-                    Words(
-                        id: "--reason harus diberikan: alasan koreksi",
-                        en: "--reason must be given: why it is corrected"))
+            try submission.queue(path, isSure: sure.contains(path)) { draft in
+                guard let reason = given ?? draft.reason else {
+                    throw UsageError(
+                        Words(
+                            id: "--reason harus diberikan: alasan koreksi",
+                            en: "--reason must be given: why it is corrected"))
+                }
+                return .correct(reason: reason, dropped: dropped)
             }
-            return try submission.queue(draft, from: path, .correct(reason: reason, dropped: dropped))
         }
         return try submission.finish()
     }
@@ -49,7 +52,7 @@ enum WithdrawCommand {
         let reason = try context.arguments.required("reason")
         let person = try person(context.arguments)
         let submission = try Submission(context)
-        try submission.add(file: nil) { try $0.withdraw(period, reason: reason, by: person) }
+        try submission.add(file: nil) { [try $0.withdraw(period, reason: reason, by: person)] }
         return try submission.finish()
     }
 

@@ -23,7 +23,8 @@ struct DraftFile: Sendable {
     init(_ path: String, _ bytes: [UInt8], catalogs: CatalogHistory, bidang: String) throws {
         self.path = path
         do throws(FaultList) {
-            (drafts, isTable) = try Self.read(path, bytes, catalogs, bidang)
+            let read = try Self.read(path, bytes, catalogs, bidang)
+            (drafts, isTable) = (Self.signed(read.0), read.isTable)
         } catch {
             let path = FileSystem.name(of: path)
             throw AgentFault(
@@ -33,6 +34,18 @@ struct DraftFile: Sendable {
                 faults: error.faults)
         }
         invariant(!drafts.isEmpty, "a file that is read holds a draft")
+    }
+
+    /// The drafts, each with the people of the first that names any.
+    private static func signed(_ drafts: [Draft]) -> [Draft] {
+        guard let named = drafts.first(where: { $0.preparedBy != nil }) else { return drafts }
+        return drafts.map { draft in
+            if draft.preparedBy != nil { return draft }
+            var draft = draft
+            draft.preparedBy = named.preparedBy
+            draft.approvedBy = draft.approvedBy ?? named.approvedBy
+            return draft
+        }
     }
 
     private static func read(

@@ -57,11 +57,6 @@ struct DraftTableReader {
             for fault in reader.faults.faults { faults.add(fault) }
         }
         if !faults.isEmpty { throw faults }
-        let named = drafts.first { $0.preparedBy != nil }
-        for place in drafts.indices where drafts[place].preparedBy == nil {
-            drafts[place].preparedBy = named?.preparedBy
-            drafts[place].approvedBy = drafts[place].approvedBy ?? named?.approvedBy
-        }
         let told = drafts.filter { !$0.indicators.isEmpty }
         return drafts.count > 1 && !told.isEmpty ? told : drafts
     }

@@ -157,7 +157,7 @@ struct DraftTemplate: Sendable {
         }
         members.append(("notes", object(indicators) { self.notes($0) }))
         if current != nil { members.append(("reason", "")) }
-        members.append(("prepared_by", person))
+        if asksPeople { members.append(("prepared_by", person)) }
         return .object(JSONObject(pairs: members))
     }
 
@@ -189,7 +189,7 @@ struct DraftTemplate: Sendable {
     }
 
     private var person: JSONValue {
-        guard asksPeople, let person = people.preparedBy else { return ["name": "", "title": ""] }
+        guard let person = people.preparedBy else { return ["name": "", "title": ""] }
         var members: [(String, JSONValue)] = [
             ("name", .string(person.name)), ("title", .string(person.title)),
         ]

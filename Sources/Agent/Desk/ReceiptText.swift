@@ -9,30 +9,43 @@ struct ReceiptText: Sendable {
 
     func text(_ kept: ReceiptShelf.Kept, file: String) -> String {
         let report = kept.report
-        let unit = catalog.bidang(report.bidang)?.name ?? report.bidang
-        let zone = catalog.office.timeZone
         var lines = [heading(report)] + FaultText.wrapped(catalog.office.name) + [""]
-        lines += line(Words(id: "Nomor", en: "Number"), String(kept.receipt.index))
-        let time = kept.receipt.receivedAt.localText(at: catalog.office.utcOffset)
-        lines += line(Words(id: "Diterima", en: "Received"), "\(time) \(zone)")
-        lines += line(Words(id: "Unit", en: "Unit"), unit)
-        let revision = Words(id: "revisi \(report.revision)", en: "revision \(report.revision)").text(
-            in: language)
-        lines += line(Words(id: "Periode", en: "Period"), "\(report.period.title(in: language)), \(revision)")
-        if let reason = report.reason { lines += line(Words(id: "Alasan", en: "Reason"), reason) }
-        lines += line(
-            Words(id: "Penyusun", en: "Prepared by"), "\(report.preparedBy.name), \(report.preparedBy.title)")
-        lines += line(Words(id: "Berkas", en: "File"), file)
+        for fact in facts(kept, file: file) { lines += line(fact.name, fact.value) }
         for indicator in catalog.indicators {
             guard let values = report.values[indicator.id] else { continue }
-            lines += figures(of: indicator, values, report.items[indicator.id] ?? [])
+            lines += ["", indicator.name]
+            for amount in amounts(of: indicator, values, report.items[indicator.id] ?? []) {
+                lines.append("\(amount.isItem ? "    " : "  ")\(amount.name): \(amount.text)")
+            }
         }
-        lines += ["", Words(id: "Sidik laporan (SHA-256)", en: "Report hash (SHA-256)").text(in: language)]
+        lines += ["", hashWords.text(in: language)]
         lines.append("  " + kept.hash.hex)
         lines.append("")
         lines += FaultText.wrapped(proofWords(file).text(in: language))
         return lines.joined(separator: "\n") + "\n"
     }
+
+    var hashWords: Words { Words(id: "Sidik laporan (SHA-256)", en: "Report hash (SHA-256)") }
+
+    /// Number, time with zone, unit, period and the rest, in order.
+    func facts(_ kept: ReceiptShelf.Kept, file: String) -> [(name: String, value: String)] {
+        let report = kept.report
+        let unit = catalog.bidang(report.bidang)?.name ?? report.bidang
+        let time = kept.receipt.receivedAt.localText(at: catalog.office.utcOffset)
+        let revision = say("revisi \(report.revision)", "revision \(report.revision)")
+        var facts = [
+            (say("Nomor", "Number"), String(kept.receipt.index)),
+            (say("Diterima", "Received"), "\(time) \(catalog.office.timeZone)"), (say("Unit", "Unit"), unit),
+            (say("Periode", "Period"), "\(report.period.title(in: language)), \(revision)"),
+        ]
+        if let reason = report.reason { facts.append((say("Alasan", "Reason"), reason)) }
+        facts.append(
+            (say("Penyusun", "Prepared by"), "\(report.preparedBy.name), \(report.preparedBy.title)"))
+        facts.append((say("Berkas", "File"), file))
+        return facts.map { (name: $0.0, value: $0.1) }
+    }
+
+    private func say(_ id: String, _ en: String) -> String { Words(id: id, en: en).text(in: language) }
 
     private func heading(_ report: Report) -> String {
         switch report.kind {
@@ -44,19 +57,26 @@ struct ReceiptText: Sendable {
         }
     }
 
-    private func figures(
+    /// A figure with its unit, and whether it is an item's.
+    struct Amount {
+        let name: String
+        let text: String
+        let isItem: Bool
+    }
+
+    func amounts(
         of indicator: Indicator, _ values: [String: Figure], _ items: [Report.Item]
-    ) -> [String] {
-        var lines = ["", indicator.name]
-        for component in indicator.components {
-            guard let figure = values[component.id] else { continue }
-            lines.append("  \(component.name): \(amount(figure, items.isEmpty ? component.unit : nil))")
-            for item in items {
-                guard let part = item.values[component.id] else { continue }
-                lines.append("    \(item.name): \(amount(part, item.unit))")
+    ) -> [Amount] {
+        indicator.components.flatMap { component -> [Amount] in
+            guard let figure = values[component.id] else { return [] }
+            let sum = Amount(
+                name: component.name, text: amount(figure, items.isEmpty ? component.unit : nil), isItem: false)
+            return [sum] + items.compactMap { item in
+                item.values[component.id].map {
+                    Amount(name: item.name, text: amount($0, item.unit), isItem: true)
+                }
             }
         }
-        return lines
     }
 
     private func amount(_ figure: Figure, _ unit: String?) -> String {
@@ -64,15 +84,14 @@ struct ReceiptText: Sendable {
         return text.withUnit(text.number(plain: figure.text), unit ?? "")
     }
 
-    private func line(_ name: Words, _ value: String) -> [String] {
-        let name = name.text(in: language)
+    private func line(_ name: String, _ value: String) -> [String] {
         let lead = name + String(repeating: " ", count: max(1, 14 - name.count))
         return FaultText.wrapped(value, width: 64).enumerated().map {
             ($0 == 0 ? lead : String(repeating: " ", count: 14)) + $1
         }
     }
 
-    private func proofWords(_ file: String) -> Words {
+    func proofWords(_ file: String) -> Words {
         Words(
             id:
                 "Bukti keaslian: \(file).jws dan \(file).tlog-proof. Simpan keduanya; Inspektorat dapat "

@@ -79,9 +79,11 @@ struct TemplateItems {
         let resultCount = headings.count - firstResultColumn + 1
         let hidden = [1, 2] + (0..<max(0, resultCount)).map { firstResultColumn + $0 }
         let rows = (0..<rowCount).map { row(firstRow + $0, $0 < known.count ? known[$0] : nil) }
+        let widths = [20, 9, 34, 14] + headings.dropFirst(4).map { _ in 24 }
         return Workbook.Sheet(
-            name: name, columnWidths: [20, 9, 34, 14] + headings.dropFirst(4).map { _ in 24 },
-            frozenRowCount: Self.headRowCount, rows: top + rows, hiddenColumns: hidden, entries: entries)
+            name: name, columnWidths: widths, frozenRowCount: Self.headRowCount, rows: top + rows,
+            hiddenColumns: hidden, rowHeights: Workbook.Sheet.fittedHeights(top, widths: widths),
+            entries: entries)
     }
 
     private var headings: [String] {
@@ -125,7 +127,7 @@ struct TemplateItems {
             components.enumerated().map { number, component in
                 TemplateWords.entry(
                     component, row: firstRow + place, column: Self.firstComponentColumn + number,
-                    component.help ?? "", template)
+                    TemplateWords.help(component, template), template)
             }
         }
     }

@@ -12,6 +12,7 @@ struct TemplateSheet {
         .section, .indicator, .field, .caption, .unit, .value, .lastYear, .help,
     ]
     private static let headRowCount = 3
+    private static let widths = [9, 26, 14, 46, 12, 32, 20, 54]
 
     let template: DraftTemplate
     let name: String
@@ -37,9 +38,10 @@ struct TemplateSheet {
     /// The sheet as built.
     var sheet: Workbook.Sheet {
         Workbook.Sheet(
-            name: name, columnWidths: [9, 26, 14, 46, 12, 24, 20, 54], frozenRowCount: Self.headRowCount,
-            rows: rows, hiddenColumns: [1, 2, 3], rowHeights: heights, isProtected: true,
-            entries: entries, comments: comments)
+            name: name, columnWidths: Self.widths, frozenRowCount: Self.headRowCount, rows: rows,
+            hiddenColumns: [1, 2, 3],
+            rowHeights: Workbook.Sheet.fittedHeights(rows, widths: Self.widths, atLeast: heights),
+            isProtected: true, entries: entries, comments: comments)
     }
 
     // MARK: Parts
@@ -95,8 +97,7 @@ struct TemplateSheet {
     private mutating func add(_ component: Indicator.Component, of indicator: Indicator) {
         let format = Self.format(component)
         let known = template.current?.values[indicator.id]?[component.id]
-        let help = [TemplateWords.measure(component, template), component.help ?? ""].filter { !$0.isEmpty }
-            .joined(separator: " ")
+        let help = TemplateWords.help(component, template)
         let row: Int
         if let list = items[indicator.id] {
             let range = list.range(of: component.id, from: name)
@@ -215,7 +216,7 @@ struct TemplateSheet {
         let row = add(
             "catatan", indicator.id, name, caption: words.text(in: template.language),
             value: .words(known, .inputText))
-        heights[row] = 30
+        heights[row] = 45
     }
 
     private mutating func addEnd() {

@@ -27,7 +27,13 @@ enum TemplateWords {
             id: "\(who.indonesian): \(part.indonesian)", en: "\(who.english): \(part.english)")
     }
 
-    static func measure(_ component: Indicator.Component, _ template: DraftTemplate) -> String {
+    /// How it is measured, and the catalogue's advice.
+    static func help(_ component: Indicator.Component, _ template: DraftTemplate) -> String {
+        let (measure, help) = (measure(component, template), component.help ?? "")
+        return help.hasPrefix(measure) ? help : measure + (help.isEmpty ? "" : " " + help)
+    }
+
+    private static func measure(_ component: Indicator.Component, _ template: DraftTemplate) -> String {
         switch component.measure {
         case "kumulatif":
             template.say("Kumulatif sejak Januari sampai akhir periode.", "Summed since January up to the period's end.")

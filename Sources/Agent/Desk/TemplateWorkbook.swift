@@ -60,7 +60,8 @@ extension TemplateFile {
             [[.text(title, .title)], []] + facts + [[], [.text(first.say("Cara mengisi", "How to fill it in"), .title)]]
             + lines + [[], [.text(first.say("Indikator", "Indicators"), .title)]] + indicators
         return Workbook.Sheet(
-            name: first.say("Petunjuk", "Instructions"), columnWidths: [14, 84], rows: rows, isUpright: true)
+            name: first.say("Petunjuk", "Instructions"), columnWidths: [14, 84], rows: rows,
+            rowHeights: Workbook.Sheet.fittedHeights(rows, widths: [14, 84]), isUpright: true)
     }
 
     private func fact(_ name: String, _ value: String) -> [Workbook.Cell] {

@@ -30,11 +30,6 @@ struct UnsignedDrafts {
 
     private var waitingPath: String { inbox + "/menunggu" }
 
-    /// Where a draft waits until its report, of that hash, is answered.
-    static func waitingPath(_ name: String, _ hash: Digest, inbox: String) -> String {
-        inbox + "/menunggu/\(hash.hex.prefix(16))-\(name)"
-    }
-
     /// The drafts that wait here.
     func paths() throws(SystemError) -> [String] {
         guard try FileSystem.exists(path) else { return [] }
@@ -69,11 +64,10 @@ struct UnsignedDrafts {
         return target
     }
 
-    /// Moves a draft on, whose report is queued or answered already.
-    func noteQueued(_ draft: String, _ hash: Digest) throws(SystemError) {
-        let name = FileSystem.name(of: draft)
-        let target = Self.waitingPath(name, hash, inbox: inbox)
-        try FileSystem.renameDurably(draft, to: target)
+    /// Moves a draft on, whose reports are queued or answered already.
+    func noteQueued(_ draft: String, _ hashes: [Digest]) throws(SystemError) {
+        let waiting = try WaitingFile(FileSystem.name(of: draft), hashes, in: waitingPath)
+        try FileSystem.renameDurably(draft, to: waiting.path)
         try FileSystem.remove(draft + ".txt")
     }
 

@@ -9,7 +9,7 @@ struct AgentFault: Error {
     /// A stable code for `--json`.
     let code: String
     /// Every fault of a report or draft, with its place.
-    let faults: [Fault]
+    private(set) var faults: [Fault]
     /// How the command ends.
     var exit = ExitCode.failed
 
@@ -21,6 +21,19 @@ struct AgentFault: Error {
     init(_ refusal: AnsweredRefusal) {
         self.init(refusal.codeText, Words(id: refusal.message, en: refusal.message))
         exit = .refused
+    }
+
+    /// Several periods' faults as one.
+    init(_ first: AgentFault, and others: some Sequence<AgentFault>) {
+        self = first
+        faults = first.faults + others.flatMap(\.faults)
+    }
+
+    /// The fault as one of a period among several.
+    func of(_ period: Period) -> AgentFault {
+        let place = Words(id: "periode \(period)", en: "period \(period)")
+        let list = faults.isEmpty ? [Fault(.root, code, words.placed(place))] : faults
+        return AgentFault(code, id: words.indonesian, en: words.english, faults: list)
     }
 
     init(_ code: String, _ words: Words) { (self.code, self.words, faults) = (code, words, []) }

@@ -46,6 +46,38 @@ extension Agent {
         }
     }
 
+    /// Whether the report that a draft makes could be queued; nothing is kept.
+    func check(
+        _ draft: Draft, from path: String, _ intent: Preparation.Intent, head find: HeadFinder
+    ) throws {
+        let chronicle = try Chronicle(reading: folder, record)
+        let found = try find(chronicle)
+        let evidence = try EvidenceFiles(folder: folder).entries(of: draft, besides: path, keeping: false)
+        _ = try preparation(try catalogs(), try Chronicle(reading: folder, record)).outcome(
+            of: draft, evidence: evidence, after: chronicle.newest(draft.period, found), intent)
+    }
+
+    /// Queues the reports of a file, all of them or, where one would be refused, none.
+    func queue(
+        _ file: DraftFile, intent: (Draft) throws -> Preparation.Intent,
+        head find: (Period, Chronicle) throws -> Chronicle.Known?
+    ) throws -> [QueuedReport] {
+        if file.drafts.count > 1 {
+            var faults: [AgentFault] = []
+            for draft in file.drafts {
+                do {
+                    try check(draft, from: file.path, try intent(draft)) { try find(draft.period, $0) }
+                } catch let fault as AgentFault where !fault.isDamage {
+                    faults.append(fault.of(draft.period))
+                }
+            }
+            if let first = faults.first { throw AgentFault(first, and: faults.dropFirst()) }
+        }
+        return try file.drafts.map { draft in
+            try queue(draft, from: file.path, try intent(draft)) { try find(draft.period, $0) }
+        }
+    }
+
     /// Queues the withdrawal of a period's report.
     func queueWithdrawal(
         of period: Period, reason: String, by person: Report.Person?, head find: HeadFinder

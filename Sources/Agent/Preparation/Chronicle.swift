@@ -52,6 +52,9 @@ struct Chronicle: Sendable {
                 + waiting.map { Known(hash: $0.hash, report: $0.report, receipt: nil) })
     }
 
+    /// The same and one more.
+    func adding(_ known: Known) -> Chronicle { Chronicle(chains.values.flatMap { $0 } + [known]) }
+
     /// The newest report of a period.
     func head(_ period: Period) -> Known? { chains[period]?.last }
 

@@ -22,6 +22,8 @@ final class Courier {
     private var nextTag = 0
     private var retryAt: Int64 = .min
     private(set) var outcomes: [Digest: DeliveryOutcome] = [:]
+    /// Hears how many of the reports being delivered are answered.
+    var onProgress: ((Int) -> Void)?
     /// Why the last connection failed, if one did.
     private(set) var failure: Words?
     /// Evidence files that could not be handed over.
@@ -85,6 +87,7 @@ final class Courier {
             }
             try hand(over: hashes)
             try pump()
+            onProgress?(hashes.count { outcomes[$0] != nil })
         }
         try noteDelivered(hashes)
         try settleOthers()

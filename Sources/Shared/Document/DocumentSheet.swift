@@ -63,7 +63,7 @@ struct DocumentSheet {
 
     /// A text over columns (all, if none are named), as high as it needs.
     private mutating func addLine(_ text: String, _ style: Workbook.Style) {
-        rows.append([.words(text, style)])
+        rows.append([.printed(text, style)])
         span(0..<widths.count, rowCount: 1)
         fit(text, 0..<widths.count)
     }
@@ -137,7 +137,7 @@ struct DocumentSheet {
         for line in 0..<(columns.map(\.count).max() ?? 0) {
             rows.append([Workbook.Cell](repeating: .empty, count: widths.count))
             for (part, column) in zip(parts, columns) where line < column.count && !column[line].isEmpty {
-                rows[rows.count - 1][part.lowerBound] = .words(column[line], .centred)
+                rows[rows.count - 1][part.lowerBound] = .printed(column[line], .centred)
                 span(part, rowCount: 1)
                 fit(column[line], part)
             }
@@ -162,7 +162,7 @@ struct DocumentSheet {
         let first = rows.count + 1
         for place in table.headPlaces ?? [] {
             while rows.count < first + place.rows.lowerBound { addEmptyRow() }
-            rows[first - 1 + place.rows.lowerBound][place.columns.lowerBound] = .words(
+            rows[first - 1 + place.rows.lowerBound][place.columns.lowerBound] = .printed(
                 place.cell.text, .column)
             if place.columns.count > 1 || place.rows.count > 1 {
                 spans.append(
@@ -186,7 +186,7 @@ struct DocumentSheet {
     private mutating func add(_ row: Document.Row, _ table: Document.Table) {
         switch row {
         case .group(let text):
-            rows.append([.words(text, .group)])
+            rows.append([.printed(text, .group)])
             span(0..<widths.count, rowCount: 1)
             fit(text, 0..<widths.count)
         case .cells(let cells):
@@ -208,12 +208,17 @@ extension Document.Cell {
         let isMiddle = (alignment ?? column.alignment) == .centre
         let style: Workbook.Style = isStrong ? .strong : isMiddle ? .middle : .cell
         let mark = marks.isEmpty ? "" : " \(marks.joined(separator: ",")))"
-        guard let figure else { return .words(text + mark, style) }
+        guard let figure else { return .printed(text + mark, style) }
         // Text in a number's format stands in quotation marks.
-        let isPlain = !mark.contains("\"") && figure.format.utf8.count + mark.utf8.count < 56
+        let isPlain = mark.utf8.allSatisfy { (0x20...0x7E).contains($0) && $0 != UInt8(ascii: "\"") } && figure.format.utf8.count + mark.utf8.count < 56
         let format = mark.isEmpty || !isPlain ? figure.format : "\(figure.format)\"\(mark)\""
         return .figure(figure.number, format: format, style)
     }
+}
+
+extension Workbook.Cell {
+    /// A text of a document.
+    static func printed(_ text: String, _ style: Workbook.Style) -> Self { .words(PrintableText.lines(text), style) }
 }
 
 extension Document.Signature {

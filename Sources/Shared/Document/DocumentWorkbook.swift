@@ -24,7 +24,8 @@ public struct DocumentWorkbook {
             }
         }
         if let source = document.source { sheets.append(origin(source)) }
-        return Workbook(title: String(document.title.prefix(200)), created: document.created, sheets: sheets)
+        let title = PrintableText.line(document.title)
+        return Workbook(title: String(title.prefix(200)), created: document.created, sheets: sheets)
     }
 
     private func say(_ id: String, _ en: String) -> String { document.language == .indonesian ? id : en }
@@ -56,7 +57,7 @@ public struct DocumentWorkbook {
 
     /// `2 Target dan realisasi`: the number makes it unique, the rest tells what it is.
     private func name(number: Int, _ section: Document.Section, _ part: Part) -> String {
-        let title = part.table?.caption ?? section.title.last ?? document.kind
+        let title = PrintableText.line(part.table?.caption ?? section.title.last ?? document.kind)
         var name = "\(number) "
         for character in title.unicodeScalars {
             let isFree = character.value >= 0x20 && !"[]:*?/\\'".unicodeScalars.contains(character)
@@ -72,14 +73,14 @@ public struct DocumentWorkbook {
 
     private func origin(_ source: Document.Source) -> Workbook.Sheet {
         let lines: [(String, Workbook.Cell)] = [
-            (say("Dokumen", "Document"), .words(document.title)),
-            (say("Keadaan pada", "As of"), .words(source.moment)),
-            (say("Nama log", "Log"), .words(source.origin, .code)),
+            (say("Dokumen", "Document"), .printed(document.title, .cell)),
+            (say("Keadaan pada", "As of"), .printed(source.moment, .cell)),
+            (say("Nama log", "Log"), .printed(source.origin, .code)),
             (say("Ukuran log (entri)", "Log size (entries)"), .figure(String(source.size), format: "0")),
-            (say("Akar log", "Log root"), .words(source.root, .code)),
-            (say("Cara memeriksa", "How to verify"), .words(source.verification)),
+            (say("Akar log", "Log root"), .printed(source.root, .code)),
+            (say("Cara memeriksa", "How to verify"), .printed(source.verification, .cell)),
         ]
-        let banner = document.banner.map { [[Workbook.Cell.words($0, .alarm)]] } ?? []
+        let banner = document.banner.map { [[Workbook.Cell.printed($0, .alarm)]] } ?? []
         return Workbook.Sheet(
             name: say("Asal data", "Origin"), columnWidths: [26, 90],
             rows: banner + lines.map { [.text($0.0, .strong), $0.1] }, isUpright: true,

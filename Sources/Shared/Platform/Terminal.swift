@@ -1,4 +1,4 @@
-// What the other end of standard output can show.
+// What the other end of the standard streams can show, and whether a person sits there to be asked.
 
 internal import CLinux
 internal import Glibc
@@ -17,6 +17,32 @@ public struct Terminal: Sendable, Hashable {
         Terminal(
             isTerminal: isatty(STDOUT_FILENO) == 1, columnCount: Int(iku_terminal_columns(STDOUT_FILENO)),
             environment: environment)
+    }
+
+    /// The terminal behind standard error.
+    public static func standardError(environment: [String: String]) -> Terminal {
+        Terminal(
+            isTerminal: isatty(STDERR_FILENO) == 1, columnCount: Int(iku_terminal_columns(STDERR_FILENO)),
+            environment: environment)
+    }
+
+    /// Whether a person can be asked: standard input and standard error are terminals.
+    public static var canAsk: Bool { isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1 }
+
+    /// Asks on standard error, and reads the line typed on standard input; nil at its end.
+    public static func ask(_ question: String) throws(SystemError) -> String? {
+        StandardError.write(question)
+        var line: [UInt8] = []
+        while line.count < 1000 {
+            var byte: UInt8 = 0
+            let count = unsafe Glibc.read(STDIN_FILENO, &byte, 1)
+            if count < 0 && errno == EINTR { continue }
+            if count < 0 { throw .last(.read, "stdin") }
+            if count == 0 { return nil }
+            if byte == 0x0A { break }
+            line.append(byte)
+        }
+        return String(decoding: line, as: UTF8.self)
     }
 
     init(isTerminal: Bool, columnCount: Int, environment: [String: String]) {

@@ -75,6 +75,16 @@ enum Documents {
     }
 
     /// A catalogue that can be read keeps its JSON, and its formulas can be asked.
+    /// `iku-document/1`: what is read is written the same, and can become a page and a workbook.
+    static func document(_ input: [UInt8]) {
+        guard let document = try? Document(description: input) else { return }
+        let again = try? Document(description: document.json.compact)
+        property(again == document, "a document is read as it is written")
+        _ = DocumentPage(document, emblemPath: "/lambang").content
+        let workbook = DocumentWorkbook(document).workbook
+        property((try? Workbook(description: workbook.json.compact)) == workbook, "a spreadsheet can hold a document")
+    }
+
     static func catalogue(_ input: [UInt8]) {
         do throws(FaultList) {
             let catalog = try Catalog.read(input)
