@@ -26,7 +26,7 @@ import Testing
         }
         #expect(
             delivery.size == size && delivery.number == "050/1/2023" && delivery.to == "Bupati Luwu Timur")
-        #expect(delivery.root == (try office.ledger.store.root(size: size)))
+        #expect(try delivery.root == office.ledger.store.root(size: size))
         let page = try office.page("/?p=2022")
         #expect(!page.contains("belum disampaikan") && page.contains("050/1/2023"))
         #expect(try office.page("/pengesahan?p=2022").contains("Tembusan"))
@@ -40,7 +40,7 @@ import Testing
         let size = try office.size()
         let form = ["p": "2022", "kepada": "Bupati", "nomor": "1", "tanggal": "2023-02-20", "ukuran": "1"]
         let answer = office.send("/pengesahan/sampaikan", form.merging(change) { $1 })
-        #expect(answer?.status == 422 && (try office.size()) == size)
+        #expect(try answer?.status == 422 && office.size() == size)
     }
 
     @Test func aProgramIsSetOnItsPage() throws {
@@ -63,7 +63,7 @@ import Testing
         #expect(refused?.status == 422)
         try office.logIn(as: .bidang)
         #expect(office.send("/program/isi", form)?.status == 403)
-        #expect(!(try office.page("/program?p=2022").contains("<form class=\"sheet\"")))
+        #expect(try !office.page("/program?p=2022").contains("<form class=\"sheet\""))
     }
 
     @Test func theDueDayCanBeSet() throws {

@@ -19,7 +19,8 @@ import Testing
         let budget = Budget(of: [try program("1000", "900")])
         let efficiency = try #require(Efficiency(capaian: Rational(capaian), budget: budget))
         #expect(efficiency.step.rawValue == expected)
-        #expect(efficiency.difference == (try #require(Rational(capaian))) - Rational(90))
+        let exact = try #require(Rational(capaian))
+        #expect(efficiency.difference == exact - Rational(90))
     }
 
     @Test func everyClassHasWords() {
