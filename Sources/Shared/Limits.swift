@@ -87,6 +87,10 @@ public enum Limits {
     public static let formulaScalarCountMax = 1000
     /// Days after a period's end until its report is late.
     public static let dueDayCountMax: Int64 = 3650
+    /// Days after a year's end until its figures are to be passed on: the end of February.
+    public static let deliveryYearDayCount = 59
+    /// Days after a quarter's end until its figures are to be passed on.
+    public static let deliveryQuarterDayCount = 30
 
     // MARK: Evidence
 
@@ -292,4 +296,6 @@ public enum Limits {
     public static let emblemByteCountMax = 1 << 20
     /// Width and height of the emblem in pixels.
     public static let emblemEdgePixelCountMax = 2048
+    /// The list of what was written to a folder of documents.
+    public static let documentListByteCountMax = 1 << 20
 }

@@ -34,6 +34,10 @@ PAGES = [
     ("keaslian_angka", "/keaslian/koperasi-aktif?p=2022", 4),
     ("keaslian_laporan", "/keaslian?laporan={report}", 3),
     ("keputusan", "/keputusan", 3),
+    ("program", "/program?p=2022", 2),
+    ("dokumen", "/dokumen?p=2022", 1),
+    ("laporan-kinerja", "/dokumen/laporan-kinerja-2022", 8),
+    ("perjanjian-kinerja", "/dokumen/perjanjian-kinerja-2022", 3),
     ("kata_sandi", "/kata-sandi", 1),
     ("tidak_ada", "/unit/tidak-ada", 1),
 ]

@@ -19,6 +19,7 @@ FORMS = {
     "kembalikan": {"perencanaan"},
     "target": {"perencanaan"},
     "sahkan": {"kepala"},
+    "sampaikan": {"kepala", "perencanaan"},
 }
 FIELDS = {
     "kunci": {"p": "2025-T3", "alasan": "Uji hak"},
@@ -26,6 +27,7 @@ FIELDS = {
     "kembalikan": {"p": "2022", "unit": "koperasi", "teks": "Uji hak"},
     "target": {"p": "2025-T3", "indikator": "koperasi-aktif", "nilai": "70"},
     "sahkan": {"p": "2022", "ukuran": "{1}", "alasan": "Uji hak", "sandi": "sandi-uji-{0}-yang-baru"},
+    "sampaikan": {"p": "2022", "kepada": "Bupati", "nomor": "1", "tanggal": "2023-02-20", "ukuran": "{1}"},
 }
 READS = {
     "/pengesahan/sahkan?p=2022": {"kepala"},
@@ -34,6 +36,10 @@ READS = {
     "/riwayat": set(ROLES),
     "/keaslian?p=2022": set(ROLES),
     "/unduh/capaian-2022.json": set(ROLES),
+    "/program?p=2022": set(ROLES),
+    "/dokumen?p=2022": {"kepala", "perencanaan", "inspektorat", "bupati"},
+    "/dokumen/laporan-kinerja-2022": {"kepala", "perencanaan", "inspektorat", "bupati"},
+    "/dokumen/tanda-terima-2022-koperasi.pdf": {"kepala", "perencanaan", "inspektorat", "bupati"},
 }
 OPEN_TO_NOBODY = ("/pengesahan/lain", "/admin", "/security.jsonl", "/ca.key", "/laporan/..%2F..%2Fsecurity.jsonl")
 

@@ -77,6 +77,50 @@ office_run() {
     office_ready "$1/run" >/dev/null || exit 1
 }
 
+# Who signs for the demo's office: placeholders, no real persons.
+office_officials() {
+    local unit title
+    official() {
+        aggregator official set --from 2021-01-01 "$@" >>"$folder/pejabat.out" ||
+            office_fail "pejabat tidak tercatat" "an official was not recorded"
+    }
+    official --position bupati --title "Bupati Luwu Timur" --name "NAMA CONTOH BUPATI"
+    official --position inspektur --title "Inspektur" --name "NAMA CONTOH INSPEKTUR" --rank "Pembina Utama Muda" \
+        --nip "19700101 199003 1 001"
+    official --title "Plt. Kepala Dinas" --name "NAMA CONTOH KEPALA DINAS" --rank "Pembina Tingkat I" \
+        --nip "19700101 199003 1 002"
+    while IFS='|' read -r unit title; do
+        official --bidang "$unit" --title "$title" --name "NAMA CONTOH $(printf '%s' "$title" | tr '[:lower:]' '[:upper:]')" \
+            --rank "Pembina" --nip "19700101 199003 1 003"
+    done <<'END'
+perdagangan|Kepala Bidang Perdagangan
+perindustrian|Kepala Bidang Perindustrian
+umkm|Kepala Bidang UMKM
+koperasi|Kepala Bidang Koperasi
+sekretariat|Sekretaris
+END
+}
+
+# The decree's programs by their number in the catalogue: year, ceiling, spending, indicators. Illustrations.
+office_programs() {
+    local number year pagu spent indicators
+    while read -r number year pagu spent indicators; do
+        aggregator program set "$number" --year "$year" --pagu "$pagu" --indicators "$indicators" \
+            $([ "$spent" = - ] || echo --realisasi "$spent") >>"$folder/program.out" ||
+            office_fail "program tidak tercatat" "a program was not recorded"
+    done <<'END'
+1 2022 6850000000 6421300000 kinerja-penunjang
+2 2022 1250000000 1187500000 ketersediaan-barang-pokok
+5 2022 2100000000 1743000000 ketersediaan-barang-pokok,pertumbuhan-perdagangan
+7 2022 310000000 310000000 koperasi-aktif
+11 2022 975000000 918450000 pertumbuhan-produksi-umkm
+12 2022 1480000000 1302400000 pertumbuhan-produksi-ikm
+1 2023 7100000000 - kinerja-penunjang
+2 2023 1300000000 - ketersediaan-barang-pokok
+11 2023 1050000000 - pertumbuhan-produksi-umkm
+END
+}
+
 # Ends what was started here, by process number, and nothing else.
 office_end() {
     local pid tick

@@ -93,6 +93,24 @@ check_everything() {
         office_fail "berkas tidak sah" "the bundle is not valid"
 }
 
+# The head's signature under the figures, the letter to the Bupati, and every document of the year.
+documents() {
+    local size reason file count=0
+    size=$(aggregator status --json | sed -n 's/.*"size": *\([0-9]*\).*/\1/p' | head -n 1)
+    reason=$(say "Rumus ketersediaan barang pokok sedang ditinjau" "The formula of staple goods is under review")
+    aggregator period approve 2022 --size "$size" --reason "$reason" || office_fail "tidak disahkan" "not approved"
+    aggregator period deliver 2022 --date 2023-02-20 --number "050/017/DAGKOPUKMP/II/2023" ||
+        office_fail "penyampaian tidak tercatat" "the delivery was not recorded"
+    aggregator documents --year 2022 --date 2023-02-20 -o "$folder/dokumen" >"$folder/dokumen.out" ||
+        office_fail "dokumen tidak jadi" "the documents were not made"
+    for file in "$folder"/dokumen/*.pdf; do
+        printf '  %s\n' "${file##*/}"
+        count=$((count + 1))
+    done
+    say "$count dokumen, masing-masing PDF dan XLSX, di $folder/dokumen" \
+        "$count documents, each as PDF and XLSX, in $folder/dokumen"
+}
+
 keep_running() {
     step "Tetap berjalan. Halaman: http://$office_http/healthz · Ctrl-C mengakhiri dan menghapus semuanya" \
         "Running on. Health: http://$office_http/healthz · Ctrl-C ends it and removes everything"
@@ -138,6 +156,12 @@ step "Capaian 2022 setelah koreksi, dan riwayatnya" "The achievement of 2022 aft
 table
 echo
 aggregator history --period 2022 --bidang "$corrected" || office_fail "riwayat tidak terbaca" "no history"
+
+step "Pejabat, program dan anggaran; angka 2022 disahkan, disampaikan, dan dicetak: seluruh dokumen keputusan" \
+    "Officials, programs and budget; the figures of 2022 approved, passed on and printed: the decree's documents"
+office_officials
+office_programs
+documents
 
 step "Pemeriksaan: setiap tanda terima, setiap byte, dan berkas untuk Inspektorat" \
     "Checks: every receipt, every byte, and the Inspektorat's file"

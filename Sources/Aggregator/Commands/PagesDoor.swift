@@ -20,6 +20,11 @@ struct PagesDoor {
             Words(
                 id: "juga layani sertifikat otoritas kantor dan cara mempercayainya",
                 en: "also serve the office's authority's certificate and how to trust it")),
+        CommandOption(
+            "delivery-due", value: "YEAR,QUARTER",
+            Words(
+                id: "hari sesudah periode sampai angkanya harus disampaikan kepada Bupati (bawaan 59,30)",
+                en: "days after a period until its figures are to be passed on (default 59,30)")),
     ]
 
     let http: HTTPServer
@@ -35,13 +40,25 @@ struct PagesDoor {
         let log = context.log
         let site = try Site(
             context.layout, logKey: ledger.logKey, clock: context.clock, log: log, entrance: entrance,
-            service: service, giveUp: { ServeCommand.giveUp($0, log) })
+            service: service, deliveryDue: try Self.deliveryDue(context),
+            giveUp: { ServeCommand.giveUp($0, log) })
         let setup = try Self.startSetup(context, ledger)
         let http = try HTTPServer(
             address, identity: entrance.identity, readOnly: DataRoute.isPath
         ) { site.answer($0) }
         watch = try LogWatch(context.layout, http, clock: context.clock, log: context.log)
         (self.entrance, self.setup, self.http) = (entrance, setup, http)
+    }
+
+    private static func deliveryDue(_ context: CommandContext) throws -> DeliveryDue {
+        guard let text = context.arguments.value("delivery-due") else { return DeliveryDue() }
+        let counts = text.split(separator: ",", omittingEmptySubsequences: false).map { Int($0) ?? -1 }
+        if counts.count == 2, counts.allSatisfy({ (0...Int(Limits.dueDayCountMax)).contains($0) }) {
+            return DeliveryDue(yearDayCount: counts[0], quarterDayCount: counts[1])
+        }
+        throw UsageError.badValue(
+            "--delivery-due", text,
+            expected: Words(id: "dua jumlah hari: 59,30", en: "two counts of days: 59,30"))
     }
 
     /// What the ready line says of the setup port.

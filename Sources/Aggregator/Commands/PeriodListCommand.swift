@@ -1,11 +1,13 @@
-// `period list`: what the office has done with periods: locks, returned reports, approvals.
+// `period list`: what the office has done with periods: locks, returned reports, approvals, deliveries.
 
 import Shared
 
 enum PeriodListCommand {
     static let syntax = CommandSyntax(
         "period list",
-        Words(id: "kunci, pengembalian dan pengesahan", en: "locks, returns and approvals"))
+        Words(
+            id: "kunci, pengembalian, pengesahan dan penyampaian",
+            en: "locks, returns, approvals and deliveries"))
 
     static func run(_ context: CommandContext) throws -> ExitCode {
         let store = try Store(context.layout)
@@ -35,6 +37,18 @@ private struct PeriodList {
         [
             "locks": .array(state.locks.map(lockJSON)), "returns": .array(state.returns.map(returnJSON)),
             "approvals": .array(approvals.map(\.json)),
+            "deliveries": .array(state.deliveries.map(deliveryJSON)),
+        ]
+    }
+
+    private func deliveryJSON(_ placed: OfficeState.Placed<Act.Delivery>) -> JSONValue {
+        let delivery = placed.value
+        return [
+            "period": .string(delivery.period.description), "size": .integer(delivery.size),
+            "root": .string(delivery.root.base64), "to": .string(delivery.to),
+            "date": .string(delivery.date.description), "number": .string(delivery.number),
+            "index": .integer(placed.index), "by": .string(placed.by.name),
+            "at": .string(placed.at.description),
         ]
     }
 
@@ -69,9 +83,11 @@ private struct PeriodList {
         for placed in state.locks { listing.add(cells(placed)) }
         for placed in state.returns { listing.add(cells(placed)) }
         for approval in approvals { listing.add(cells(approval)) }
+        for placed in state.deliveries { listing.add(cells(placed)) }
         let none = say(
-            id: "Tidak ada periode yang dikunci atau disahkan, atau laporan yang dikembalikan.\n",
-            en: "No period is locked or approved, no report was returned.\n")
+            id:
+                "Tidak ada periode yang dikunci, disahkan atau disampaikan, atau laporan yang dikembalikan.\n",
+            en: "No period is locked, approved or passed on, no report was returned.\n")
         return listing.isEmpty ? none : listing.text
     }
 
@@ -95,6 +111,18 @@ private struct PeriodList {
                 ? say(id: "dikembalikan", en: "returned")
                 : say(id: "sudah diperbaiki", en: "corrected since"),
             [placed.value.indicator, placed.value.text].compactMap(\.self).joined(separator: ": "),
+        ]
+    }
+
+    private func cells(_ placed: OfficeState.Placed<Act.Delivery>) -> [String] {
+        let delivery = placed.value
+        let remarks = say(
+            id:
+                "kepada \(delivery.to), \(delivery.date), nomor \(delivery.number); ukuran log \(delivery.size)",
+            en: "to \(delivery.to), \(delivery.date), number \(delivery.number); log size \(delivery.size)")
+        return [
+            String(placed.index), delivery.period.description, say(id: "semua", en: "all"),
+            say(id: "disampaikan", en: "passed on"), remarks,
         ]
     }
 

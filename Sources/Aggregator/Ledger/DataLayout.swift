@@ -10,6 +10,7 @@
 //   ca.key, ca.crt             the office's certificate authority for the pages (OfficeCertificates)
 //   https.key, https.crt       the certificate it issued for the pages
 //   evidence/                  files that reports name, by SHA-256
+//   lambang.png                the office's emblem for letterheads, if it has put one there
 
 import Shared
 
@@ -35,4 +36,5 @@ struct DataLayout: Sendable {
     var pagesKey: String { folder + "/https.key" }
     var pagesCertificate: String { folder + "/https.crt" }
     var evidence: String { folder + "/evidence" }
+    var emblem: String { folder + "/lambang.png" }
 }

@@ -37,6 +37,14 @@ public struct FigureText: Sendable {
         }
     }
 
+    /// `Rp1.250.000`, with as many decimals as it takes, at most two.
+    public func rupiah(_ value: Rational) -> String {
+        withUnit(
+            number(
+                plain: value.terminatingText(fractionDigitCountMax: 2) ?? value.decimalText(fractionDigits: 2)
+            ), "rupiah")
+    }
+
     /// A target with the decimals the catalogue writes: `0,078`.
     public func target(_ target: Indicator.Target) -> String { number(plain: target.text) }
 
@@ -53,7 +61,7 @@ public struct FigureText: Sendable {
     }
 
     /// The same without thousands marks and with a decimal point.
-    static func plainCapaian(_ value: Rational, in catalog: Catalog) -> String {
+    public static func plainCapaian(_ value: Rational, in catalog: Catalog) -> String {
         let predikat = catalog.predikat(of: value).id
         var fractionDigits = 2
         var text = value.decimalText(fractionDigits: fractionDigits)

@@ -34,9 +34,9 @@ public struct FormSheet {
     /// One line.
     public mutating func line(
         _ name: String, _ label: String, hint: String? = nil, isRequired: Bool = true, kind: String = "text",
-        lengthMax: Int = Limits.nameScalarCountMax, autocomplete: String = "off"
+        lengthMax: Int = Limits.nameScalarCountMax, autocomplete: String = "off", initially: String = ""
     ) {
-        let value: Markup = kind == "password" ? .none : " value=\"\(value(name))\""
+        let value: Markup = kind == "password" ? .none : " value=\"\(value(name, initially: initially))\""
         fields.append(
             """
             \(head(name, label, hint))<input id="\(identifier(name))" name="\(name)" type="\(kind)"\(value) \
@@ -84,6 +84,18 @@ public struct FormSheet {
             """)
     }
 
+    /// Several of these, or none; each a field of its own.
+    public mutating func checks(_ label: String, _ options: [(name: String, title: String)]) {
+        let boxes = options.map { name, title -> Markup in
+            let mark: Markup = value(name).isEmpty ? .none : " checked"
+            return """
+                <label for="\(identifier(name))" class="line"><input type="checkbox" id="\(identifier(name))" \
+                name="\(name)" value="1"\(mark)> \(title)</label>
+                """
+        }
+        fields.append("<fieldset><legend>\(label)</legend>\(boxes)</fieldset>")
+    }
+
     /// The form.
     public var markup: Markup {
         """
@@ -99,8 +111,8 @@ public struct FormSheet {
         action.split(separator: "/").joined(separator: "-") + "-" + name
     }
 
-    private func value(_ name: String) -> String {
-        visit.request.path == action ? visit.request.form[name] ?? "" : ""
+    private func value(_ name: String, initially: String = "") -> String {
+        visit.request.path == action ? visit.request.form[name] ?? "" : initially
     }
 
     private func head(_ name: String, _ label: String, _ hint: String?) -> Markup {

@@ -13,6 +13,10 @@ private func form(_ form: OfficeForm) -> [String: String] {
     case .target: ["p": "2022-T1", "indikator": "koperasi-aktif", "nilai": "70,5"]
     case .approve:
         ["p": "2022", "ukuran": "3", "alasan": "Belum semua unit melapor", "sandi": SiteFixture.password]
+    case .deliver:
+        ["p": "2022", "ukuran": "1", "kepada": "Bupati", "nomor": "050/1", "tanggal": "2023-02-20"]
+    case .program:
+        ["p": "2022", "program": "7", "pagu": "1.000", "realisasi": "", "i-koperasi-aktif": "1"]
     }
 }
 
@@ -22,7 +26,8 @@ struct OfficeActTests {
 
     /// Written out, so that a change of the table of rights shows here.
     static let allowed: [AccountRole: Set<OfficeForm>] = [
-        .kepala: [.lock, .unlock, .approve], .perencanaan: [.lock, .unlock, .returnReport, .target],
+        .kepala: [.lock, .unlock, .approve, .deliver],
+        .perencanaan: [.lock, .unlock, .returnReport, .target, .deliver, .program], .admin: [.program],
     ]
 
     private func office(_ role: AccountRole) throws -> SiteFixture {
@@ -38,7 +43,7 @@ struct OfficeActTests {
         guard Self.allowed[role, default: []].contains(asked) else {
             #expect(answer.status == 403)
             #expect(try fixture.size() == 3)
-            #expect(try !fixture.page("/pengesahan?p=2022").contains("action=\"\(asked.path)\""))
+            #expect(try !fixture.page("\(asked.home)?p=2022").contains("action=\"\(asked.path)\""))
             return
         }
         #expect(answer.status == 303)

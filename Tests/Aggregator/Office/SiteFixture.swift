@@ -17,7 +17,10 @@ final class SiteFixture {
     private var keys: [String: SigningKey] = [:]
     let author = Act.Author(name: "uji", role: "admin", via: .cli)
 
-    init(sheet: ChildProgram = ChildProgram(path: "/nowhere/iku-sheet")) throws {
+    init(
+        sheet: ChildProgram = ChildProgram(path: "/nowhere/iku-sheet"),
+        print: ChildProgram = ChildProgram(path: "/nowhere/iku-print")
+    ) throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "iku-pages-\(UUID())").path
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         layout = DataLayout(folder: folder)
@@ -29,7 +32,8 @@ final class SiteFixture {
         ledger = try Ledger(Store(layout), logKey: logKey, clock: .system, log: .silent)
         // Monotonic time stands still: what must wait waits, however slow the machine is.
         let clock = Clock(now: Clock.system.now, monotonicMilliseconds: { 0 })
-        site = try Site(layout, logKey: logKey, clock: clock, log: .silent, sheet: sheet)
+        let printer = DocumentPrinter(print: print, sheet: sheet)
+        site = try Site(layout, logKey: logKey, clock: clock, log: .silent, printer: printer)
     }
 
     deinit { try? FileManager.default.removeItem(atPath: layout.folder) }

@@ -59,7 +59,9 @@ private final class FuzzedOffice: Sendable {
         try Store.create(layout, setup, logKey: logKey, at: Timestamp(milliseconds: 1_700_000_000_000))
         site = try Site(
             layout, logKey: logKey, clock: .system, log: .silent,
-            sheet: ChildProgram(path: "/nowhere/iku-sheet"))
+            printer: DocumentPrinter(
+                print: ChildProgram(path: "/nowhere/iku-print"),
+                sheet: ChildProgram(path: "/nowhere/iku-sheet")))
         let session = try site.desk.withLock { desk in
             let book = AccountBook(desk.store.database)
             try book.add("kepala", role: .kepala, passwordHash: PasswordHash.unusable)

@@ -22,8 +22,10 @@ struct ApprovalPage {
         let achievement = try reading.achievement(period)
         let forms = OfficeForms(visit: visit, reading: reading, period: period, refused: refused)
         let content: Markup = """
-            \(done)\(visit.periodChoice(achievement.catalog, period, path: "/pengesahan"))
+            \(visit.done(reading))\(visit.periodChoice(achievement.catalog, period, path: "/pengesahan"))
             <h2>\(visit.say(id: "Pengesahan", en: "Approval"))</h2>\(try approval(achievement))
+            <h2>\(visit.say(id: "Penyampaian kepada Bupati", en: "Passed on to the Bupati"))</h2>\
+            \(DeliverySection(visit: visit, reading: reading, period: period).markup)\(forms.markup(.deliver))
             <h2>\(visit.say(id: "Penguncian", en: "Locks"))</h2>\(locks(period, today))\
             \(forms.markup(.lock))\(forms.markup(.unlock))
             <h2>\(visit.say(id: "Dikembalikan untuk perbaikan", en: "Returned for correction"))</h2>\
@@ -35,19 +37,8 @@ struct ApprovalPage {
         return .page(title: title, content)
     }
 
-    /// What was just done, after the form.
-    private var done: Markup {
-        guard let index = visit.request.query["entri"].flatMap({ UInt64($0) }), index < reading.state.size
-        else {
-            return .none
-        }
-        let words = visit.say(
-            id: "Tercatat dalam log sebagai entri \(index).", en: "Recorded in the log as entry \(index).")
-        return "<p class=\"note done\" role=\"status\">\(words)</p>"
-    }
-
     private var readingOnly: Markup {
-        let rights: [Right] = [.approve, .lockPeriod, .returnReport, .setTarget]
+        let rights: [Right] = [.approve, .lockPeriod, .returnReport, .setTarget, .noteDelivery]
         if rights.contains(where: visit.may) { return .none }
         let words = visit.say(
             id:
@@ -209,6 +200,16 @@ extension OfficeState {
 }
 
 extension Visit {
+    /// What was just done, after a form.
+    func done(_ reading: OfficeReading) -> Markup {
+        guard let index = request.query["entri"].flatMap({ UInt64($0) }), index < reading.state.size else {
+            return .none
+        }
+        let words = say(
+            id: "Tercatat dalam log sebagai entri \(index).", en: "Recorded in the log as entry \(index).")
+        return "<p class=\"note done\" role=\"status\">\(words)</p>"
+    }
+
     /// The period a form or an address is about.
     var concernedPeriod: Period? { request.form["p"].flatMap { Period($0) } ?? askedPeriod }
 }

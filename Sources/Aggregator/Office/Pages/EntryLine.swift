@@ -99,7 +99,9 @@ struct EntryLine {
                 "/keputusan"
             )
         case .initialise: (visit.say(id: "Log dimulai", en: "The log begins"), "/keputusan")
-        case .enroll, .rotate, .revoke, .logKey, .official, .program, .clock:
+        case .program(let program):
+            ("Program \(program.year): \(program.program)", "/program?p=\(program.year)")
+        case .enroll, .rotate, .revoke, .logKey, .official, .clock:
             (otherTitle(act.deed), "/keaslian")
         }
     }
@@ -117,8 +119,6 @@ struct EntryLine {
             visit.say(id: "Kunci \(kid.prefix(12))… dicabut", en: "Key \(kid.prefix(12))… revoked")
         case .official(let official):
             visit.say(id: "Pejabat: ", en: "Official: ") + "\(official.title), \(official.name)"
-        case .program(let program):
-            "Program \(program.year): \(program.program)"
         case .logKey: visit.say(id: "Kunci log diganti", en: "The log key changed")
         case .clock: visit.say(id: "Jam dinyatakan salah", en: "The clock was declared wrong")
         default: deed.name

@@ -78,59 +78,13 @@ struct FigureCells {
 
     /// What a reader has to know about the figures, in order.
     var remarks: [String] {
-        let texts = [
-            row.outcome.capaian.flatMap { $0.isNegative ? negativeWords : nil },
-            row.outcome.capaian.flatMap { $0 > Rational(200) ? largeWords : nil },
-            hasOwnTarget || row.outcome.capaian == nil ? nil : annualWords,
-            row.period.flatMap {
-                $0.quarter != nil && achievement.period.quarter == nil ? quarterWords($0) : nil
-            },
-        ]
-        return texts.compactMap(\.self)
+        FigureRemarks(
+            row: row, achievement: achievement, hasOwnTarget: hasOwnTarget, language: visit.language
+        ).texts
     }
 
     /// Capaian with the marks of its footnotes.
     func capaian(_ notes: Footnotes) -> Markup { "\(capaian)\(remarks.map(notes.mark))" }
-
-    private var negativeWords: String {
-        visit.say(
-            id:
-                "Capaian negatif: realisasi turun di bawah nol. Angkanya tidak diubah; dalam rata-rata dihitung 0.",
-            en:
-                "Negative: the actual value fell below zero. The number is not altered; it counts as 0 in means."
-        )
-    }
-
-    private var largeWords: String {
-        let cap =
-            switch catalog.cap {
-            case .none: visit.say(id: "tidak dibatasi", en: "it is not clamped")
-            case .at(let cap, _):
-                visit.say(
-                    id: "dibatasi \(visit.capaian(cap, in: catalog))",
-                    en: "it is clamped to \(visit.capaian(cap, in: catalog))")
-            }
-        return visit.say(
-            id: "Capaian di atas 200%: targetnya kecil dibandingkan dengan realisasi. Angkanya tidak diubah; "
-                + "dalam rata-rata \(cap).",
-            en: "Above 200%: the target is small beside the actual value. The number is not altered; "
-                + "in means \(cap).")
-    }
-
-    private var annualWords: String {
-        visit.say(
-            id: "Target triwulan belum ditetapkan: dibandingkan dengan target tahunan.",
-            en: "No target is set for the quarter: held against the year's target.")
-    }
-
-    private func quarterWords(_ quarter: Period) -> String {
-        visit.say(
-            id:
-                "Belum ada laporan tahunan: angka \(quarter.title(in: .indonesian)), dibandingkan dengan target "
-                + "tahunan.",
-            en: "No report of the year yet: the figure of \(quarter.title(in: .english)), held against the "
-                + "year's target.")
-    }
 }
 
 extension Visit {

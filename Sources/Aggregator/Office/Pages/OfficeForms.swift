@@ -1,5 +1,6 @@
-// The forms of Pengesahan dan penguncian: locks, openings, returns, quarters' targets. Each is shown only to
-// those who may, and says at its head what was wrong when it comes back.
+// The forms of Pengesahan dan penguncian: locks, openings, returns, quarters' targets, deliveries; and that of
+// a program's budget. Each is shown only to those who may, and says at its head what was wrong when it comes
+// back.
 
 import Shared
 
@@ -10,14 +11,17 @@ enum OfficeForm: String, CaseIterable {
     case returnReport = "kembalikan"
     case target = "target"
     case approve = "sahkan"
+    case deliver = "sampaikan"
+    case program = "isi"
+
+    /// The page that shows the form.
+    var home: String { self == .program ? "/program" : "/pengesahan" }
 
     /// Where the form is sent.
-    var path: String { "/pengesahan/" + rawValue }
+    var path: String { home + "/" + rawValue }
 
     init?(path: String) {
-        guard path.hasPrefix("/pengesahan/"), let form = Self(rawValue: String(path.dropFirst(12))) else {
-            return nil
-        }
+        guard let form = Self.allCases.first(where: { $0.path == path }) else { return nil }
         self = form
     }
 
@@ -28,6 +32,8 @@ enum OfficeForm: String, CaseIterable {
         case .returnReport: .returnReport
         case .target: .setTarget
         case .approve: .approve
+        case .deliver: .noteDelivery
+        case .program: .setOffice
         }
     }
 
@@ -39,6 +45,8 @@ enum OfficeForm: String, CaseIterable {
             Words(id: "Kembalikan laporan untuk perbaikan", en: "Return a report for correction")
         case .target: Words(id: "Tetapkan target triwulan", en: "Set a quarter's target")
         case .approve: Words(id: "Sahkan", en: "Approve")
+        case .deliver: Words(id: "Catat penyampaian", en: "Note a delivery")
+        case .program: Words(id: "Isi pagu dan realisasi", en: "Set ceiling and spending")
         }
     }
 }
@@ -70,6 +78,8 @@ struct OfficeForms {
         case .unlock: addLock(&sheet, allUnits: false)
         case .returnReport: addReturn(&sheet)
         case .target: addTarget(&sheet)
+        case .deliver: addDelivery(&sheet)
+        case .program: addProgram(&sheet)
         case .approve: break
         }
         return sheet
@@ -110,6 +120,37 @@ struct OfficeForms {
         sheet.line(
             "nilai", visit.say(.target),
             hint: visit.say(id: "misalnya 77,10", en: "such as 77.10"), lengthMax: 40)
+        addReason(&sheet, isRequired: false)
+    }
+
+    private func addDelivery(_ sheet: inout FormSheet) {
+        sheet.hidden("p", period.description)
+        sheet.line(
+            "kepada", visit.say(id: "Kepada", en: "To"),
+            initially: reading.state.usualRecipient(on: reading.state.day(of: visit.now)))
+        sheet.line("nomor", visit.say(id: "Nomor surat", en: "Number of the letter"))
+        sheet.line("tanggal", visit.say(id: "Tanggal surat", en: "Date of the letter"), kind: "date")
+        sheet.line(
+            "ukuran", visit.say(id: "Ukuran log angkanya", en: "Log size of the figures"),
+            hint: visit.say(
+                id: "yang disahkan terakhir, atau sekarang; tercantum pada setiap dokumen",
+                en: "those approved last, or of now; every document names it"),
+            lengthMax: 20, initially: String(reading.state.usualDeliverySize(of: period)))
+    }
+
+    private func addProgram(_ sheet: inout FormSheet) {
+        sheet.hidden("p", period.wholeYear.description)
+        let programs = catalog.programs.enumerated().map { (String($0 + 1), "\($0 + 1). \($1)") }
+        sheet.choice("program", "Program", programs)
+        let hint = visit.say(id: "rupiah, misalnya 1.250.000.000", en: "rupiah, such as 1,250,000,000")
+        sheet.line("pagu", visit.say(id: "Pagu", en: "Ceiling"), hint: hint, lengthMax: 40)
+        sheet.line(
+            "realisasi", visit.say(id: "Realisasi", en: "Spent"),
+            hint: visit.say(id: "kosong: belum ada", en: "empty: not known yet"), isRequired: false,
+            lengthMax: 40)
+        sheet.checks(
+            visit.say(id: "Indikator yang ditunjang", en: "Indicators that it serves"),
+            catalog.indicators.map { ("i-" + $0.id, $0.name) })
         addReason(&sheet, isRequired: false)
     }
 

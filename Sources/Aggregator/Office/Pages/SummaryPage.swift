@@ -20,7 +20,7 @@ struct SummaryPage {
             visit: visit, reading: reading, achievement: achievement, units: units)
         let content: Markup = """
             <p class="lead">\(sentence(achievement, units))</p>
-            \(try approval(achievement))\(visit.periodChoice(achievement.catalog, period, path: "/"))\
+            \(try approval(achievement))\(delivered(period))\(visit.periodChoice(achievement.catalog, period, path: "/"))\
             \(visit.exportLinks(period))
             \(tables.cards)\(newsLink)\(attention.markup)
             <h2>\(visit.say(id: "Sasaran dan indikator", en: "Objectives and indicators"))</h2>
@@ -71,6 +71,19 @@ struct SummaryPage {
             : visit.say(id: "Angka sekarang sudah lain.", en: "The figures of now are different.")
         let link = visit.say(id: "Lihat angka yang disahkan", en: "See the approved figures")
         return "<p>\(Markup.said(text)) \(now) <a href=\"/pengesahan/\(placed.index)\">\(link)</a></p>"
+    }
+
+    // MARK: Passed on
+
+    private func delivery(_ period: Period) -> DeliveryState {
+        DeliveryState(of: period, reading.state, reading.deliveryDue, on: reading.state.day(of: visit.now))
+    }
+
+    private func delivered(_ period: Period) -> Markup {
+        guard case .delivered = delivery(period), let text = delivery(period).sentence(period, visit) else {
+            return .none
+        }
+        return "<p>\(Markup.said(text))</p>"
     }
 
     // MARK: Since the last visit
@@ -140,7 +153,7 @@ struct AttentionList {
     let units: [UnitState]
 
     var markup: Markup {
-        let items = late + returned + doubtful + warned
+        let items = late + undelivered + returned + doubtful + warned
         if items.isEmpty { return .none }
         return """
             <section class="note" aria-labelledby="perhatian"><h2 id="perhatian">\
@@ -167,6 +180,15 @@ struct AttentionList {
                 \(visit.say(words))
                 """)
         }
+    }
+
+    private var undelivered: [Markup] {
+        let period = achievement.period
+        let state = DeliveryState(
+            of: period, reading.state, reading.deliveryDue, on: reading.state.day(of: visit.now))
+        guard case .due = state, let text = state.sentence(period, visit) else { return [] }
+        let words = Words(id: "Belum disampaikan", en: "Not passed on")
+        return [item(words, "<a href=\"/pengesahan?p=\(period)\">\(text)</a>")]
     }
 
     private var returned: [Markup] {

@@ -8,9 +8,14 @@ final class OfficeReading {
     let state: OfficeState
     /// Figures computed so far, for the next request.
     private(set) var figures: FigureCache
+    /// By when figures are to be passed on.
+    let deliveryDue: DeliveryDue
 
-    init(_ store: Store, _ state: OfficeState, figures: FigureCache) {
+    init(
+        _ store: Store, _ state: OfficeState, figures: FigureCache, deliveryDue: DeliveryDue = DeliveryDue()
+    ) {
         (self.store, self.state, self.figures) = (store, state, figures)
+        self.deliveryDue = deliveryDue
     }
 
     // MARK: Figures

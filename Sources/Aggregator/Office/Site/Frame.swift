@@ -54,7 +54,7 @@ struct Frame {
     }
 
     private func navigation(_ current: SitePart?) -> Markup {
-        let links = SitePart.allCases.map { part -> Markup in
+        let links = SitePart.allCases.filter { visit.may($0.right) }.map { part -> Markup in
             let mark: Markup = part == current ? " aria-current=\"page\"" : ""
             return "<li><a href=\"\(part.rawValue)\"\(mark)>\(part.words.text(in: visit.language))</a></li>"
         }

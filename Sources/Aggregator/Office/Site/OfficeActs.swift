@@ -17,8 +17,9 @@ struct OfficeFormReader {
         case .unlock: (.lock(try lock(isLock: false)), try reason(isRequired: true))
         case .returnReport: (try returned(), nil)
         case .target: (try target(), try reason(isRequired: false))
-        case .approve:
-            throw FormFault(id: "pengesahan punya jalannya sendiri", en: "an approval goes its own way")
+        case .program: (try program(), try reason(isRequired: false))
+        case .approve, .deliver:
+            throw FormFault(id: "perbuatan ini punya jalannya sendiri", en: "this act goes its own way")
         }
     }
 
@@ -90,14 +91,58 @@ struct OfficeFormReader {
         guard let indicator = try indicator() else {
             throw FormFault(id: "Pilihlah indikatornya.", en: "Choose the indicator.")
         }
-        let text = field("nilai") ?? ""
+        return .target(indicator: indicator, period: period, value: try figure("nilai", allowsPercent: true))
+    }
+
+    /// A figure as the page's language writes it.
+    private func figure(_ name: String, allowsPercent: Bool = false) throws(FormFault) -> Figure {
+        let text = field(name) ?? ""
         do throws(NumberFault) {
             let style: NumberStyle = language == .indonesian ? .indonesian : .english
-            let value = try NumberReader(style: style, allowsPercent: true).figure(text)
-            return .target(indicator: indicator, period: period, value: value)
+            return try NumberReader(style: style, allowsPercent: allowsPercent).figure(text)
         } catch {
             throw FormFault(error.words(text))
         }
+    }
+
+    private func program() throws(FormFault) -> Act.Deed {
+        let year = try period().year
+        let catalog = state.catalog(inForceFor: year)
+        let ceiling = try amount("pagu")
+        let realisasi = field("realisasi") == nil ? nil : try amount("realisasi")
+        let chosen = catalog.indicators.map(\.id).filter { field("i-" + $0) != nil }
+        do throws(CommandFault) {
+            return .program(
+                try ProgramEntry(catalog: catalog, year: year).program(
+                    named: field("program") ?? "", ceiling: ceiling, realisasi: realisasi, indicators: chosen)
+            )
+        } catch { throw FormFault(error.words) }
+    }
+
+    private func amount(_ name: String) throws(FormFault) -> Figure {
+        let figure = try figure(name)
+        if !figure.value.isNegative { return figure }
+        throw FormFault(id: "Jumlah uang tidak boleh negatif.", en: "An amount cannot be negative.")
+    }
+
+    /// The letter by which figures were passed on, and the log size of the figures.
+    func letter() throws(FormFault) -> (to: String, number: String, date: CivilDate, size: UInt64) {
+        guard let to = field("kepada") else {
+            throw FormFault(id: "Isilah kepada siapa.", en: "Say to whom.")
+        }
+        guard let number = field("nomor") else {
+            throw FormFault(id: "Isilah nomor suratnya.", en: "Give the number of the letter.")
+        }
+        guard let date = field("tanggal").flatMap({ CivilDate($0) }) else {
+            throw FormFault(id: "Tanggal harus seperti 2024-02-15.", en: "A date is written like 2024-02-15.")
+        }
+        let size = try shownSize()
+        guard (1...state.size).contains(size) else {
+            throw FormFault(
+                id: "Ukuran log harus 1 sampai \(state.size).",
+                en: "The log size must be from 1 to \(state.size).")
+        }
+        return (to, number, date, size)
     }
 
     private static let unitFault = FormFault(id: "Pilihlah unit kerjanya.", en: "Choose the unit.")

@@ -14,7 +14,7 @@ struct PageRouting {
     static func isKnown(_ path: String) -> Bool {
         let downloads = [
             "laporan", "unduh", "checkpoint", "kunci", "bukti", "log.jsonl", "riwayat.atom",
-            "riwayat.json",
+            "riwayat.json", "lambang.png",
         ]
         let head = path.split(separator: "/").first.map(String.init) ?? ""
         return SitePart(path: path) != nil || (downloads + ["kata-sandi", "keluar"]).contains(head)
@@ -40,6 +40,9 @@ struct PageRouting {
         case "riwayat.atom": return try HistoryFeed(visit: visit, reading: reading).atom()
         case "riwayat.json": return try HistoryFeed(visit: visit, reading: reading).json()
         case "pengesahan": return try approvals()
+        case "program": return try programs()
+        case "dokumen": return try DocumentListPage(visit: visit, reading: reading).result()
+        case "lambang.png": return try DocumentPageFrame(visit: visit, reading: reading).emblem()
         case "keaslian": return try ProofPage(visit: visit, reading: reading).result()
         case "checkpoint": return try downloads.checkpoint()
         case "log.jsonl": return downloads.bundle()
@@ -59,9 +62,11 @@ struct PageRouting {
         case "laporan": return try downloads.report(id)
         case "kunci": return downloads.key(id)
         case "bukti": return try downloads.evidence(id)
+        case "dokumen": return try DocumentPageFrame(visit: visit, reading: reading).result()
+        case "program": return OfficeForm.program.rawValue == id ? try programs() : .notFound
         case "pengesahan":
             if id == OfficeForm.approve.rawValue { return try approve() }
-            if OfficeForm(rawValue: id) != nil { return try approvals() }
+            if OfficeForm(path: visit.request.path) != nil { return try approvals() }
             return try ApprovedPage(visit: visit, reading: reading, index: id).result()
         default: return .notFound
         }
@@ -69,6 +74,10 @@ struct PageRouting {
 
     private func approvals() throws -> PageResult {
         try ApprovalPage(visit: visit, reading: reading, refused: refused).result()
+    }
+
+    private func programs() throws -> PageResult {
+        try ProgramPage(visit: visit, reading: reading, refused: refused).result()
     }
 
     private func approve() throws -> PageResult {

@@ -20,7 +20,7 @@ extension Site {
         do {
             let (index, period) = try carryOut(form, visit, &desk)
             log(.info, "act", ["act": form.rawValue, "index": index, "account": visit.session.account.name])
-            return .seeOther("/pengesahan?p=\(period)&entri=\(index)")
+            return .seeOther("\(form.home)?p=\(period)&entri=\(index)")
         } catch let fault as FormFault {
             return try refuse(form, fault, visit, &desk)
         }
@@ -49,7 +49,8 @@ extension Site {
             let index = try approve(fields, period, author, visit, &desk)
             return (index, period)
         }
-        let (deed, reason) = try fields.deed(form)
+        let (deed, reason) =
+            form == .deliver ? (try delivery(fields, period, &desk), nil) : try fields.deed(form)
         let ledger = try openLedger(&desk)
         return (
             try appending { () throws(LedgerFailure) in try ledger.append(deed, by: author, reason: reason) },
@@ -67,6 +68,17 @@ extension Site {
         return try appending { () throws(LedgerFailure) in
             try ledger.approve(period, shownAtSize: size, by: author, reason: reason).index
         }
+    }
+
+    private func delivery(
+        _ fields: OfficeFormReader, _ period: Period, _ desk: inout Desk
+    ) throws -> Act.Deed {
+        let letter = try fields.letter()
+        return .delivered(
+            Act.Delivery(
+                period: period, size: letter.size, root: try desk.store.root(size: letter.size),
+                to: letter.to,
+                date: letter.date, number: letter.number))
     }
 
     /// Whether there is something to know about the figures first: then an approval needs a reason.

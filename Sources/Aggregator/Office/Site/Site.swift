@@ -26,20 +26,24 @@ final class Site: Sendable {
     let journal: SecurityJournal
     let entrance: Entrance
     let service: ServiceReading
-    /// Makes the spreadsheets.
-    let sheet: ChildProgram
+    /// Makes the files: spreadsheets and PDF.
+    let printer: DocumentPrinter
+    /// By when figures are to be passed on.
+    let deliveryDue: DeliveryDue
     /// Called when what is on the disk is no longer known; must end the process.
     let giveUp: @Sendable (LedgerFailure) -> Void
 
     init(
         _ layout: DataLayout, logKey: SigningKey, clock: Clock, log: Log, entrance: Entrance = .plain,
         service: ServiceReading? = nil,
-        sheet: ChildProgram = .sheet(environment: ProcessEnvironment.read()),
+        printer: DocumentPrinter = DocumentPrinter(environment: ProcessEnvironment.read()),
+        deliveryDue: DeliveryDue = DeliveryDue(),
         giveUp: @escaping @Sendable (LedgerFailure) -> Void = { fatalError($0.words.english) }
     ) throws(StoreError) {
         self.entrance = entrance
         self.service = service ?? ServiceReading(layout)
-        (self.sheet, self.giveUp) = (sheet, giveUp)
+        (self.printer, self.giveUp) = (printer, giveUp)
+        self.deliveryDue = deliveryDue
         let store = try Store(layout)
         let state = try store.loadState()
         desk = Mutex(Desk(store: store, logKey: logKey, state: state, stateVersion: -1))
@@ -103,6 +107,7 @@ final class Site: Sendable {
 
     private func read(_ visit: Visit, _ desk: inout Desk) throws -> HTTPResponse? {
         if ExportFile.isPath(visit.request.path) { return try download(visit, &desk) }
+        if DocumentRequest.isFilePath(visit.request.path) { return try documentFile(visit, &desk) }
         let response = try show(visit, &desk) { reading, logKey in
             try PageRouting(visit: visit, reading: reading, logKey: logKey).result()
         }
@@ -124,7 +129,8 @@ final class Site: Sendable {
         _ visit: Visit, _ desk: inout Desk, status: Int = 200,
         _ page: (OfficeReading, SigningKey) throws -> PageResult
     ) throws -> HTTPResponse {
-        let reading = OfficeReading(desk.store, desk.state, figures: desk.figures)
+        let reading = OfficeReading(
+            desk.store, desk.state, figures: desk.figures, deliveryDue: deliveryDue)
         defer { desk.figures = reading.figures }
         return try desk.store.database.pageSnapshot {
             switch try page(reading, desk.logKey) {

@@ -50,6 +50,8 @@ enum SitePart: String, Sendable, CaseIterable {
     case completeness = "/kelengkapan"
     case history = "/riwayat"
     case approval = "/pengesahan"
+    case programs = "/program"
+    case documents = "/dokumen"
     case proof = "/keaslian"
     case decree = "/keputusan"
 
@@ -61,10 +63,15 @@ enum SitePart: String, Sendable, CaseIterable {
         case .completeness: Words(id: "Kelengkapan", en: "Completeness")
         case .history: Words(id: "Riwayat perubahan", en: "History")
         case .approval: Words(id: "Pengesahan dan penguncian", en: "Approval and locks")
+        case .programs: Words(id: "Program dan anggaran", en: "Programs and budget")
+        case .documents: Words(id: "Dokumen", en: "Documents")
         case .proof: Words(id: "Keaslian data", en: "Authenticity")
         case .decree: Words(id: "Catatan atas keputusan", en: "Notes on the decree")
         }
     }
+
+    /// What an account needs to be shown the part.
+    var right: Right { self == .documents ? .printDocuments : .read }
 
     /// The part that `path` belongs to.
     init?(path: String) {
