@@ -40,6 +40,7 @@ collect() {
     need_library nettle nettle-dev
     need_library gnutls libgnutls28-dev
     need_library sqlite3 libsqlite3-dev
+    need_library libpq libpq-dev
     need_library libmicrohttpd libmicrohttpd-dev
     if [ "${1:-}" = deb ]; then need_command dpkg-shlibdeps dpkg-dev; fi
     need_library xlsxwriter libxlsxwriter-dev

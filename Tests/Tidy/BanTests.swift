@@ -72,7 +72,8 @@ struct ImportTests {
         "CXlsxWriter": "Sources/Sheet/SpreadsheetFile.swift",
         "CZip": "Sources/Sheet/SpreadsheetArchive.swift",
         "CExpat": "Sources/Sheet/MarkupReader.swift",
-        "CSQLite": "Sources/Aggregator/Ledger/Database.swift",
+        "CSQLite": "Sources/Aggregator/Ledger/SQLiteConnection.swift",
+        "CPostgres": "Sources/Aggregator/Ledger/PostgresLibrary.swift",
     ]
 
     @Test func onlyItsWrapperImportsACLibrary() {

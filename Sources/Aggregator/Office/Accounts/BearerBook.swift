@@ -67,7 +67,7 @@ struct BearerBook {
     }
 
     private func exists() throws(StoreError) -> Bool {
-        try database.first("SELECT 1 FROM sqlite_schema WHERE name = 'bearers'") { _ in true } ?? false
+        try database.hasTable("bearers")
     }
 
     private static func hash(_ token: String) -> [UInt8] { Digest.sha256(Array(token.utf8)).bytes }
