@@ -62,7 +62,10 @@ final class Database {
     }
 
     /// Runs one statement that returns no row.
-    func run(_ sql: String, _ values: SQLValue...) throws(StoreError) {
+    func run(_ sql: String, _ values: SQLValue...) throws(StoreError) { try run(sql, values) }
+
+    /// Runs one statement that returns no row.
+    func run(_ sql: String, _ values: [SQLValue]) throws(StoreError) {
         switch engine {
         case .sqlite(let sqlite): try sqlite.run(sql, values)
         case .postgres(let postgres): try postgres.run(sql, values)
@@ -219,12 +222,6 @@ final class Database {
     func pageFaults() throws(StoreError) -> [String] {
         if isShared { return [] }
         return try rows("PRAGMA integrity_check") { $0.text(0) }.filter { $0 != "ok" }
-    }
-
-    /// Bytes that the store takes; nil where its files tell.
-    func byteCount() throws(StoreError) -> Int64? {
-        guard isShared else { return nil }
-        return try first("SELECT pg_database_size(current_database())") { $0.integer(0) }
     }
 
     /// Prepares the connection of the one that appends.

@@ -67,11 +67,14 @@ struct RowInsert: Sendable {
     let single: String
     /// Many rows: an array a column.
     let many: String
+    /// All rows.
+    let all: String
 
     init(_ table: String, _ columns: KeyValuePairs<String, Column>, onConflict: String = "") {
         self.table = table
         self.columns = columns.map(\.value)
         let names = columns.map(\.key).joined(separator: ", ")
+        all = "SELECT \(names) FROM \(table)"
         let places = columns.map { _ in "?" }.joined(separator: ", ")
         let arrays = columns.map { "?::\($0.value.rawValue)[]" }.joined(separator: ", ")
         single = "INSERT INTO \(table)(\(names)) VALUES(\(places))\(onConflict)"

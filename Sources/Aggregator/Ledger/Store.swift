@@ -15,7 +15,7 @@ import Shared
 final class Store {
     let layout: DataLayout
     let database: Database
-    private let lock: FileLock
+    private let lock: FileLock?
 
     /// Opens an existing store.
     convenience init(_ layout: DataLayout) throws(StoreError) {
@@ -32,7 +32,7 @@ final class Store {
         if !wasAlone { try Self.synchronizeFound(layout) }
     }
 
-    init(_ layout: DataLayout, _ lock: consuming FileLock, _ database: Database) {
+    init(_ layout: DataLayout, _ lock: consuming FileLock?, _ database: Database) {
         (self.layout, self.database) = (layout, database)
         self.lock = lock
     }
@@ -71,7 +71,7 @@ final class Store {
         }
     }
 
-    private static func open(_ layout: DataLayout, _ mode: Database.Mode) throws(StoreError) -> Database {
+    static func open(_ layout: DataLayout, _ mode: Database.Mode) throws(StoreError) -> Database {
         let database = try Database(layout.store, mode)
         try database.execute(Schema.settings)
         let id = try database.first("PRAGMA application_id") { $0.integer(0) }
