@@ -53,6 +53,9 @@ collect() {
     fi
     if [ "${1:-}" = all ]; then
         need_python openpyxl python3-openpyxl
+        # The server of the tests; its programs are not on the PATH.
+        compgen -G '/usr/lib/postgresql/*/bin/postgres' >/dev/null || packages+=(postgresql)
+        need_command psql postgresql-client
         need_python jsonschema python3-jsonschema
         need_command soffice libreoffice-calc-nogui
         need_command chromium chromium

@@ -134,7 +134,7 @@ class NodeTests(unittest.TestCase):
         token = office.token("koperasi")
         office.restart()
         from iku.wire import Token
-        self.assertEqual(set(Token.parse(token).pins), pins)
+        self.assertEqual(set(Token(token).pins), pins)
 
 
 if __name__ == "__main__":
