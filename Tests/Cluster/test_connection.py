@@ -73,27 +73,35 @@ class ConnectionTests(unittest.TestCase):
         settle_and_check(office, "server killed")
 
     def test_an_act_whose_commit_was_cut_is_found_out(self):
-        """The commit waits for a standby that is not there; the connection is cut; the standby is not demanded any
-        more: the command looks, finds its act committed, and says so. Once."""
+        """The act waits for the writers' lock; from then on a standby is demanded that is not there, so that its commit
+        waits; its connection is cut; the standby is demanded no more: the command looks, finds its act, says so."""
         office = self.office("uncertain", "koperasi")
-        self.server.configure("synchronous_standby_names", "nobody")
         done = []
-        thread = threading.Thread(target=lambda: done.append(
-            office.run("target", "set", "koperasi-aktif", "2022-T1", "12.5")))
-        thread.start()
-        waiting = ("SELECT count(*) FROM pg_stat_activity WHERE datname = 'uncertain' AND wait_event = 'SyncRep'")
+        with self.server.session("uncertain") as holder:
+            holder.ask("BEGIN; SELECT 'held' FROM pg_advisory_xact_lock(1229673777, hashtext('public'));")
+            thread = threading.Thread(target=lambda: done.append(
+                office.run("target", "set", "koperasi-aktif", "2022-T1", "12.5")))
+            thread.start()
+            self.wait_for_one("uncertain", "wait_event = 'advisory'")
+            self.server.configure("synchronous_standby_names", "nobody")
+            # What is set holds for a session once it has heard of it.
+            time.sleep(0.5)
         try:
-            wait_for(lambda: self.server.try_sql(waiting) not in (None, "0"), "a commit waits")
-            self.assertTrue(thread.is_alive())
+            self.wait_for_one("uncertain", "wait_event = 'SyncRep'")
             self.server.sql(CUT.format(name="uncertain", only=" AND wait_event = 'SyncRep'"))
             count("commit cut")
         finally:
             self.server.configure("synchronous_standby_names", "")
         thread.join(30)
         self.assertEqual(done[0].returncode, 0, done[0].stderr)
-        targets = office.command("target", "list", "--json")
-        self.assertEqual(targets.count("2022-T1"), 1)
+        self.assertEqual(office.command("target", "list", "--json").count("2022-T1"), 1)
         settle_and_check(office, "commit cut")
+
+    def wait_for_one(self, name, what):
+        """Until a connection to the database is so."""
+        wait_for(lambda: self.server.try_sql(
+            f"SELECT count(*) FROM pg_stat_activity WHERE datname = '{name}' AND {what}") not in (None, "0"),
+            f"a connection with {what}")
 
     def test_nothing_is_acknowledged_without_the_standby(self):
         office = self.office("lonely", "koperasi")

@@ -254,9 +254,15 @@ final class PostgresConnection {
     func cover(_ size: UInt64) throws(StoreError) {
         if size <= coveredSize { return }
         invariant(standing == .idle, "what is read within a transaction was covered before it")
-        try repeating { () throws(StoreError) in try begin("BEGIN") }
-        try writeWitness()
-        try commit(size: size)
+        // To cover twice does no harm.
+        try repeating { () throws(StoreError) in
+            try begin("BEGIN")
+            do throws(StoreError) { try writeWitness() } catch {
+                rollBack()
+                throw error
+            }
+            try commit(size: size)
+        }
     }
 
     /// A transaction that writes nothing would not wait: a message in the server's journal makes it one that does.
@@ -286,8 +292,8 @@ extension StoreError {
         // Deadlocks and waits that took too long.
         case (_, "40"), (_, "55"), ("57014", _): self = .busy("\(subject): \(words)")
         case ("42501", _): self = .server(words, subject)
-        // The SQL is constant: what it trips over is the content.
-        case (_, "21"), (_, "22"), (_, "23"), (_, "42"), (_, "XX"): self = .damaged(words, in: subject)
+        // The SQL is constant: what it trips over is the content; 25P02 is whatever comes after in its transaction.
+        case (_, "21"), ("25P02", _), (_, "22"), (_, "23"), (_, "42"), (_, "XX"): self = .damaged(words, in: subject)
         default: self = .server(words, subject)
         }
     }

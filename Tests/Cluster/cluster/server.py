@@ -7,7 +7,6 @@ import signal
 import socket
 import subprocess
 import tempfile
-import time
 import unittest
 from pathlib import Path
 
@@ -120,6 +119,10 @@ class Server:
         hosts = ",".join(f"127.0.0.1:{one.port}" for one in (self, *others))
         return f"postgresql://iku@{hosts}/{database}"
 
+    def session(self, database):
+        """A ``psql`` that stays; ``with server.session(…) as one: one.ask(…)``."""
+        return Session(self.url(database))
+
     def database(self, name):
         """A new database; its address."""
         self.sql(f"CREATE DATABASE {name}")
@@ -137,6 +140,21 @@ class Server:
             f"{name} is the synchronous standby")
 
 
-def pause(seconds):
-    """A moment."""
-    time.sleep(seconds)
+class Session:
+    """One connection of a person at ``psql``; what it holds it holds until the end of the block."""
+
+    def __init__(self, url):
+        self.process = subprocess.Popen([PROGRAMS / "psql", "-X", "-A", "-t", "-q", "-d", url], text=True,
+                                        stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+
+    def ask(self, sql):
+        """The first line of the answer."""
+        self.process.stdin.write(sql + "\n")
+        self.process.stdin.flush()
+        return self.process.stdout.readline().strip()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.process.communicate(timeout=20)
