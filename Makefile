@@ -4,7 +4,7 @@
 help:
 	@echo 'make demo      an office and five bidang on this machine, in seconds (KEEP=1 keeps it running)'
 	@echo 'make test      lint, build, every test'
-	@echo 'make test-all  what make test leaves out: the demo, spreadsheets, documents, interface, browser, binaries, fuzzing, sanitizers'
+	@echo 'make test-all  what make test leaves out: the demo, spreadsheets, documents, interface, PostgreSQL, browser, binaries, fuzzing, sanitizers'
 	@echo 'make soak      kills, cuts, full disks and wrong clocks for MINUTES=30, counted'
 	@echo 'make bench     what it costs, beside the floors of the moment (QUICK=1 for minutes)'
 	@echo 'make fuzz      every parser under libFuzzer for MINUTES=30; make fuzz-quick a fixed count'
@@ -29,7 +29,7 @@ test:
 
 test-all:
 	@deploy/setup.sh all
-	@Tests/run.sh demo sheets documents interface browser binaries fuzz thread address leaks
+	@Tests/run.sh demo sheets documents interface postgres browser binaries fuzz thread address leaks
 
 MINUTES ?= 30
 soak:

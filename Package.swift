@@ -34,6 +34,9 @@ let package = Package(
         system("CNettle", pkgConfig: "nettle", apt: "nettle-dev"),
         system("CGnuTLS", pkgConfig: "gnutls", apt: "libgnutls28-dev"),
         system("CSQLite", pkgConfig: "sqlite3", apt: "libsqlite3-dev"),
+        // Headers alone: the program loads libpq where a store asks for it (docs/decisions/0007-postgresql.md).
+        .systemLibrary(
+            name: "CPostgres", path: "Sources/System/CPostgres", providers: [.apt(["libpq-dev"])]),
         system("CMicrohttpd", pkgConfig: "libmicrohttpd", apt: "libmicrohttpd-dev"),
         system("CXlsxWriter", pkgConfig: "xlsxwriter", apt: "libxlsxwriter-dev"),
         system("CZip", pkgConfig: "libzip", apt: "libzip-dev"),
@@ -45,7 +48,7 @@ let package = Package(
             swiftSettings: strict),
         .executableTarget(name: "Agent", dependencies: ["Shared"], swiftSettings: strict),
         .executableTarget(
-            name: "Aggregator", dependencies: ["Shared", "CSQLite"], swiftSettings: strict),
+            name: "Aggregator", dependencies: ["Shared", "CSQLite", "CPostgres"], swiftSettings: strict),
         // Child programs: what they link, the two above do not.
         .executableTarget(
             name: "Sheet", dependencies: ["Shared", "CXlsxWriter", "CZip", "CExpat"], swiftSettings: strict),

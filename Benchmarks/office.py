@@ -28,6 +28,16 @@ def figures(text):
     return [json.loads(line) for line in text.splitlines() if line.startswith("{")]
 
 
+def store_option():
+    """Where the store is: SQLite, or with IKU_BENCH_POSTGRES a schema of its own in that database."""
+    database = os.environ.get("IKU_BENCH_POSTGRES")
+    if not database:
+        return ()
+    schema = f"bench_{time.monotonic_ns()}"
+    run("psql", "-X", "-q", "-d", database, "-c", f"CREATE SCHEMA {schema}")
+    return "--store", f"{database}?options=-csearch_path%3D{schema}"
+
+
 class Office:
     """One aggregator over a new store; `with Office() as office`."""
 
@@ -39,7 +49,7 @@ class Office:
         self.folder = tempfile.mkdtemp(prefix="iku-bench-", dir=self.parent)
         self.data = os.path.join(self.folder, "office")
         out = run(AGGREGATOR, "init", "--data", self.data, "--json", "--host", "127.0.0.1",
-                  "--reporting-from", "2026", "--demo")
+                  "--reporting-from", "2026", "--demo", *store_option())
         self.vkey = json.loads(out)["vkey"]
         self.serve()
         return self

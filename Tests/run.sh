@@ -120,6 +120,33 @@ python_tests_of() {
     return $status
 }
 
+# PostgreSQL behind the ledger: nodes, fail-over, migration; then the suites that know of one store, in a database.
+# IKU_CLUSTER_QUICK leaves those out.
+step_postgres() {
+    local programs server
+    programs=$(swift build --show-bin-path) || return 1
+    : >"$1"
+    python_tests_of "$programs" Cluster "$1"
+    local status=$?
+    grep -o 'NOT TESTED.*' "$1" | sort -u
+    if [ $status != 0 ] || [ -n "${IKU_CLUSTER_QUICK:-}" ]; then return $status; fi
+    local passed_before=$step_passed skipped_before=$step_skipped
+    server=$(mktemp -d)
+    Tests/Cluster/serve.py "$server" "$programs/iku-aggregator" >>"$1" 2>&1 &
+    local keeper=$!
+    while [ ! -s "$server/url" ] && kill -0 "$keeper" 2>/dev/null; do sleep 0.2; done
+    IKU_POSTGRES=$(cat "$server/url") swift_test "${1%.log}-unit.log" --skip-build --filter '^AggregatorTests\.' \
+        --skip 'TamperTests|ForgedStoreTests'
+    status=$?
+    local unit_passed=$step_passed unit_failed=$step_failed
+    python_tests_of "$server/bin" Independent "${1%.log}-independent.log" || status=1
+    step_passed=$((step_passed + unit_passed + passed_before)) step_failed=$((step_failed + unit_failed))
+    step_skipped=$((step_skipped + skipped_before))
+    kill "$keeper" && wait "$keeper"
+    rm -rf "$server"
+    return $status
+}
+
 # So many inputs a parser, seeded alike each time.
 step_fuzz() {
     Fuzzing/run.sh quick >"$1" 2>&1
@@ -231,6 +258,7 @@ title() {
         fuzz) echo 'every parser under libFuzzer, a fixed count of inputs' ;;
         sheets) echo 'spreadsheets, read by openpyxl and LibreOffice; iku-sheet by itself' ;;
         documents) echo 'documents as PDF, read by poppler; iku-print by itself' ;;
+        postgres) echo 'PostgreSQL: several aggregators, fail-over, migration; the same suites on it' ;;
         interface) echo '/api/v1 against its description; downloads' ;;
         browser) echo 'the pages in a browser: acts, rights, layout, accessibility, paper, hostile text' ;;
         demo) echo 'make demo' ;;

@@ -43,6 +43,7 @@ collect() {
     need_library nettle nettle-dev
     need_library gnutls libgnutls28-dev
     need_library sqlite3 libsqlite3-dev
+    need_library libpq libpq-dev
     need_library libmicrohttpd libmicrohttpd-dev
     if [ "${1:-}" = deb ]; then need_command dpkg-shlibdeps dpkg-dev; fi
     need_library xlsxwriter libxlsxwriter-dev
@@ -60,6 +61,9 @@ collect() {
     fi
     if [ "${1:-}" = all ]; then
         need_python openpyxl python3-openpyxl
+        # The server of the tests; its programs are not on the PATH.
+        compgen -G '/usr/lib/postgresql/*/bin/postgres' >/dev/null || packages+=(postgresql)
+        need_command psql postgresql-client
         need_python jsonschema python3-jsonschema
         need_command soffice libreoffice-calc-nogui
         need_command chromium chromium

@@ -47,6 +47,7 @@ enum Program {
         (RebuildCommand.syntax, RebuildCommand.run),
         (ExportCommand.syntax, ExportCommand.run),
         (VerifyBundleCommand.syntax, VerifyBundleCommand.run),
+        (MigrateCommand.syntax, MigrateCommand.run),
         (BackupCommand.syntax, BackupCommand.run),
         (RestoreCommand.syntax, RestoreCommand.run),
     ]

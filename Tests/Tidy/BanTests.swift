@@ -73,7 +73,8 @@ struct ImportTests {
         "CZip": "Sources/Sheet/SpreadsheetArchive.swift",
         "CExpat": "Sources/Sheet/MarkupReader.swift",
         "CPango": "Sources/Print/PDF",
-        "CSQLite": "Sources/Aggregator/Ledger/Database.swift",
+        "CSQLite": "Sources/Aggregator/Ledger/SQLiteConnection.swift",
+        "CPostgres": "Sources/Aggregator/Ledger/PostgresLibrary.swift",
     ]
 
     @Test func onlyItsWrapperImportsACLibrary() {

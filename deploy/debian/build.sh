@@ -135,7 +135,9 @@ completion() {
 }
 
 control() {
-    local name=$1 root=$2 summary=$3 description=$4 scratch depends script
+    local name=$1 root=$2 summary=$3 description=$4 scratch depends script suggested=
+    # libpq is loaded where the store is in PostgreSQL, and nowhere else.
+    if [ "$name" = iku-aggregator ]; then suggested=$'\nSuggests: libpq5'; fi
     scratch=$(mktemp -d)
     mkdir "$scratch/debian"
     printf 'Source: iku\n\nPackage: %s\nArchitecture: any\n' "$name" >"$scratch/debian/control"
@@ -149,7 +151,7 @@ Architecture: $architecture
 Maintainer: $maintainer
 Section: net
 Priority: optional
-Depends: $depends, systemd$(letters "$name")
+Depends: $depends, systemd$(letters "$name")$suggested
 Installed-Size: $(du -k -s "$root/usr" | cut -f1)
 Description: $summary
  $description

@@ -101,6 +101,7 @@ func words(of error: any Error) -> (Words, ExitCode) {
     case let fault as ReplayFault: (fault.words, .faultFound)
     case RebuildFault.store(let fault): (fault.words, .failed)
     case RebuildFault.replay(let fault): (fault.words, .faultFound)
+    case let fault as TransferFault: (fault.words, .failed)
     case let fault as ActFault: (fault.words, .failed)
     case let fault as BackupFault: (fault.words, .failed)
     case let faults as FaultList: (faults.words, .failed)

@@ -23,7 +23,12 @@ enum InitCommand {
             CommandOption(
                 "reporting-from", value: "PERIOD",
                 Words(id: "periode pertama yang wajib lapor", en: "first period that must be reported")),
-            CommandOption("store", value: "STORE", Words(id: "penyimpanan: sqlite", en: "store: sqlite")),
+            CommandOption(
+                "store", value: "STORE",
+                Words(
+                    id: "penyimpanan: sqlite (bawaan) atau postgresql://…",
+                    en: "store: sqlite (default) or postgresql://…")),
+            StoreOption.standby,
             CommandOption(
                 flag: "demo",
                 Words(id: "tandai semua keluaran sebagai contoh", en: "mark all output as an example")),
@@ -31,8 +36,14 @@ enum InitCommand {
 
     static func run(_ context: CommandContext) throws -> ExitCode {
         let layout = context.layout
-        try checkStore(context.arguments.value("store"))
-        if try FileSystem.exists(layout.store), try isComplete(layout) {
+        let text = context.arguments.value("store")
+        let address = try StoreOption.address(text, option: "--store", context)
+        if let address, try isTaken(address) {
+            throw CommandFault(
+                id: "\(address.shown) sudah berisi penyimpanan; pakai basis data atau skema lain",
+                en: "\(address.shown) holds a store already; use another database or schema")
+        }
+        if try isComplete(layout) {
             throw CommandFault(
                 id: "\(layout.folder) sudah berisi penyimpanan; pakai folder lain",
                 en: "\(layout.folder) holds a store already; use another directory")
@@ -50,21 +61,23 @@ enum InitCommand {
         try logKey.withEncoded { encoded throws(SystemError) in
             try FileSystem.writeDurably(encoded, to: layout.logKey)
         }
+        try address?.write(layout)
         try makeStore(layout, setup, logKey, context.clock.now())
         try FileSystem.synchronizeFolder(layout.folder)
         try report(context, setup, logKey, identity, authority, password)
         return .done
     }
 
-    private static func checkStore(_ store: String?) throws {
-        guard let store, store != "sqlite" else { return }
-        throw UsageError.badValue("--store", store, expected: Words(id: "sqlite", en: "sqlite"))
-    }
-
     /// Whether an earlier `init` came to its end.
     private static func isComplete(_ layout: DataLayout) throws -> Bool {
-        let database = try Database(layout.store, .readWrite)
-        return try database.first("SELECT 1 FROM sqlite_schema WHERE name = 'entries'") { _ in true } ?? false
+        if let address = try PostgresAddress.read(layout) { return try isTaken(address) }
+        guard try FileSystem.exists(layout.store) else { return false }
+        return try Database(layout.store, .readWrite).hasTable("entries")
+    }
+
+    /// Whether there is a store already.
+    private static func isTaken(_ address: PostgresAddress) throws -> Bool {
+        try SharedStore.standing(of: Database(address)) != nil
     }
 
     private static func setup(_ context: CommandContext, _ password: String) throws -> OfficeSetup {

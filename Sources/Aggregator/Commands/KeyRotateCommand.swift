@@ -95,7 +95,9 @@ enum KeyRotateCommand {
                 id: "belum ada kunci TLS yang diumumkan; mulai dengan key rotate tls",
                 en: "no TLS key has been announced; begin with key rotate tls")
         }
+        let former = try TLSFiles.current(context.layout).spkiPin
         try TLSFiles.activateNext(context.layout)
+        try NodePins.remove(former, from: try Database.open(context.layout))
         try context.emit(
             ["pin": .string(next.spkiPin), "next_pin": .null],
             text: context.text(

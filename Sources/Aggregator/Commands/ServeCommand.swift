@@ -56,12 +56,13 @@ enum ServeCommand {
         let identity = try TLSFiles.current(layout)
         let listen = try SocketAddress(context.arguments.value("listen") ?? "0.0.0.0:7345")
         let (logKey, published) = (ledger.logKey, ledger.published)
+        let pins = try NodePins.all(layout, in: ledger.store.database)
         let writer = try LedgerWriter(ledger, log: log) { giveUp($0, log) }
         do {
             let server = try Server(
                 listen: listen, identity: identity, version: Version.current, evidenceFolder: layout.evidence,
                 open: { try LedgerReader(layout, logKey: logKey, published: published) }, writer: writer,
-                clock: context.clock, log: log, pins: try TLSFiles.pins(layout), measures: measures)
+                clock: context.clock, log: log, pins: pins, measures: measures)
             return (server, writer)
         } catch {
             writer.stop()

@@ -29,7 +29,7 @@ enum TokenCommand {
         let store = try Store(context.layout)
         let state = try store.loadState()
         let address = try address(context, store)
-        let pins = try TLSFiles.pins(context.layout).compactMap { Digest(hex: $0) }
+        let pins = try NodePins.all(context.layout, in: store.database).compactMap { Digest(hex: $0) }
         let token: EnrolmentToken
         if context.arguments.has("trust") {
             token = EnrolmentToken(trusting: state.logKey, office: state.office, at: address, pins: pins)

@@ -65,8 +65,7 @@ struct Audit {
 
     /// SQLite's own check of its pages and indices.
     private mutating func checkPages() throws(StoreError) {
-        let lines = try store.database.rows("PRAGMA integrity_check") { $0.text(0) }
-        for line in lines where line != "ok" {
+        for line in try store.database.pageFaults() {
             result.add(id: "halaman basis data rusak: \(line)", en: "damaged database page: \(line)")
         }
     }

@@ -89,7 +89,9 @@ enum Backup {
         let store = try Store(layout)
         // Read before the store, which is then at least as new.
         if let note = CheckpointFile.read(layout) { CheckpointFile.write(note, part) }
-        try store.database.run("VACUUM INTO ?", .text(part.store))
+        if store.database.isShared { try copyShared(store, to: part) } else {
+            try store.database.run("VACUUM INTO ?", .text(part.store))
+        }
         try FileSystem.synchronizeFile(part.store)
         let copy = try Store(part)
         let findings = try Audit.run(copy)
@@ -105,15 +107,22 @@ enum Backup {
             fileCount: names.count)
     }
 
-    /// Every file of the directory but the store's own, unfinished uploads, and what is being written. The
+    /// A store in PostgreSQL is backed up as the file that it would be.
+    private static func copyShared(_ store: Store, to part: DataLayout) throws {
+        let file = try Store.file(part)
+        let transfer = StoreTransfer(source: store, target: file)
+        try store.database.pageSnapshot { try transfer.copy() }
+        _ = try file.rebuild()
+        try file.database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    }
+
+    /// Every file of the directory but the store's own (`iku.*`), unfinished uploads, and what is being written. The
     /// checkpoint is the one read before the store: a later one would say that entries are missing.
     private static func names(in layout: DataLayout) throws -> [String] {
-        let store = FileSystem.name(of: layout.store)
-        let own = [
-            store, store + "-wal", store + "-shm", FileSystem.name(of: layout.storeLock),
-            FileSystem.name(of: layout.checkpoint),
-        ]
-        var names = try FileSystem.names(in: layout.folder).filter { !own.contains($0) }
+        let checkpoint = FileSystem.name(of: layout.checkpoint)
+        var names = try FileSystem.names(in: layout.folder).filter {
+            !$0.hasPrefix("iku.") && $0 != checkpoint
+        }
         if try FileSystem.exists(layout.evidence) {
             names += try FileSystem.names(in: layout.evidence).compactMap { name in
                 Digest(hex: name) == nil ? nil : "evidence/" + name

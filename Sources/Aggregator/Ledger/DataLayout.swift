@@ -1,6 +1,7 @@
 // The aggregator's data directory, mode 0700:
 //
 //   iku.sqlite3 (-wal, -shm)   the log and its projections
+//   iku.store                  where the store is, if it is not the file above (PostgresAddress)
 //   iku.lock                   who has the store open (shared), and who opens it first (exclusive)
 //   log.key                    signs acts and checkpoints, mode 0600
 //   log.key.next               the key to follow, while a rotation is under way
@@ -23,6 +24,7 @@ struct DataLayout: Sendable {
     }
 
     var store: String { folder + "/iku.sqlite3" }
+    var storeAddress: String { folder + "/iku.store" }
     var storeLock: String { folder + "/iku.lock" }
     var logKey: String { folder + "/log.key" }
     var nextLogKey: String { folder + "/log.key.next" }

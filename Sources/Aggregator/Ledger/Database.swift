@@ -1,172 +1,83 @@
-// SQLite, thinly and safely: the only file that touches its pointers. A connection belongs to one thread;
-// statements are prepared once and kept. Every error keeps SQLite's extended code, its words and the SQL.
+// The contract between the ledger and its store, and the one place that chooses between the two stores
+// (docs/decisions/0007-postgresql.md). What either keeps:
+//
+//   - `beginWriting` returns with the only writer's right: nobody else writes until the transaction ends, and what
+//     is read from then on is the latest that was committed.
+//   - `commit` returns once everything the transaction wrote is on stable storage (for PostgreSQL: and wherever
+//     `synchronous_standby_names` says); all of it or nothing is there after a crash.
+//   - `beginReading` gives one unchanging view, of nothing but what is on stable storage: what PostgreSQL shows
+//     beyond `coveredSize` is first covered by a synchronous commit of this very connection.
+//   - `changeMark` is another after a commit that others made.
+//   - rows are written with `insert`, and can be read again within the same transaction.
+//
+// The SQL is common to both: `?` for values; INTEGER, TEXT and BLOB for types. An enumeration, not a protocol: a
+// row costs a branch, not a table of witnesses. One connection; not to be shared between threads.
 
-internal import CSQLite
 import Shared
 
-/// A refusal of the store.
-struct StoreError: Error, Sendable {
-    /// SQLite's extended result code; `StoreError.damaged` where the content itself is wrong.
-    let code: Int32
-    /// SQLite's words, or ours.
-    let message: String
-    /// What was being done.
-    let subject: String
-
-    /// The store holds what no version of this program writes.
-    static let damaged: Int32 = SQLITE_CORRUPT
-    /// Another process has the store open and to itself.
-    private static let lockedElsewhere: Int32 = -1
-    /// The operating system refused something beside SQLite.
-    private static let system: Int32 = -2
-
-    /// The store's content contradicts itself.
-    static func damaged(_ message: String, in subject: String) -> StoreError {
-        StoreError(code: damaged, message: message, subject: subject)
-    }
-
-    /// Another process holds the store.
-    static func busy(_ subject: String) -> StoreError {
-        StoreError(code: SQLITE_BUSY, message: "busy", subject: subject)
-    }
-
-    init(code: Int32, message: String, subject: String) {
-        (self.code, self.message, self.subject) = (code, message, subject)
-    }
-
-    /// A refusal of the operating system.
-    init(system error: SystemError) {
-        code = error.isLocked ? Self.lockedElsewhere : Self.system
-        message = error.words.english
-        subject = "store"
-    }
-
-    /// What the store holds is not what was written: the SQL is constant, so a refusal of it is the store's.
-    var isDamage: Bool {
-        if code == Self.shortRead { return true }
-        return [
-            SQLITE_CORRUPT, SQLITE_NOTADB, SQLITE_ERROR, SQLITE_CONSTRAINT, SQLITE_MISMATCH, SQLITE_FORMAT,
-        ]
-        .contains(code & 0xFF)
-    }
-    /// The disk refused to make something durable: never to be tried again.
-    var isFailedSynchronization: Bool {
-        code == Self.fileSynchronization || code == Self.folderSynchronization
-    }
-
-    // Extended codes, macros in C: SQLITE_IOERR | n << 8.
-    private static let shortRead: Int32 = SQLITE_IOERR | 2 << 8
-    private static let fileSynchronization: Int32 = SQLITE_IOERR | 4 << 8
-    private static let folderSynchronization: Int32 = SQLITE_IOERR | 5 << 8
-
-    /// Another process is opening the store.
-    var isLockedElsewhere: Bool { code == Self.lockedElsewhere }
-    /// Another process holds the store, for longer than the wait.
-    var isBusy: Bool { code & 0xFF == SQLITE_BUSY || code & 0xFF == SQLITE_LOCKED }
-    /// The disk is full.
-    var isFull: Bool { code & 0xFF == SQLITE_FULL }
-    /// The same request may succeed later.
-    var isPassing: Bool { isBusy || isFull }
-
-    var words: Words {
-        if isFull {
-            return Words(
-                id: "ruang disk penuh (\(subject)); kosongkan disk, lalu ulangi",
-                en: "the disk is full (\(subject)); free some space and try again")
-        }
-        if isBusy {
-            return Words(
-                id: "basis data sedang dipakai proses lain (\(subject)); ulangi sebentar lagi",
-                en: "the store is held by another process (\(subject)); try again shortly")
-        }
-        if isShortened {
-            return Words(
-                id:
-                    "entri log hilang: \(message) (\(subject)); jangan ubah folder itu, pulihkan dari cadangan",
-                en:
-                    "log entries are lost: \(message) (\(subject)); leave that folder as it is, restore a backup"
-            )
-        }
-        if isDamage {
-            return Words(
-                id:
-                    "basis data rusak: \(message) (\(subject)); jalankan audit, lalu rebuild atau pulihkan cadangan",
-                en:
-                    "the store is damaged: \(message) (\(subject)); run audit, then rebuild or restore a backup"
-            )
-        }
-        return Words(id: "basis data: \(message) (\(subject))", en: "store: \(message) (\(subject))")
-    }
-}
-
-/// A value of a statement.
-enum SQLValue: Sendable {
-    case integer(Int64)
-    case text(String)
-    case blob([UInt8])
-    case null
-
-    static func index(_ value: UInt64) -> SQLValue { .integer(Int64(value)) }
-}
-
-/// One connection; not to be shared between threads.
-@safe final class Database {
-    /// How the file is opened.
+/// One connection to a store.
+final class Database {
+    /// How a file is opened.
     enum Mode {
         case create, readWrite, readOnly
     }
 
-    private let connection: OpaquePointer
-    private var statements: [String: PreparedStatement] = [:]
-    let path: String
+    private enum Engine {
+        case sqlite(SQLiteConnection)
+        case postgres(PostgresConnection)
+    }
 
+    private let engine: Engine
+
+    /// Opens an SQLite file.
     init(_ path: String, _ mode: Mode) throws(StoreError) {
-        let flags =
-            switch mode {
-            case .create: SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
-            case .readWrite: SQLITE_OPEN_READWRITE
-            case .readOnly: SQLITE_OPEN_READONLY
-            }
-        var opened: OpaquePointer?
-        let code = unsafe sqlite3_open_v2(
-            path, &opened, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nil)
-        guard code == SQLITE_OK, let connection = unsafe opened else {
-            let message = unsafe String(cString: sqlite3_errstr(code))
-            _ = unsafe sqlite3_close_v2(opened)
-            throw StoreError(code: code, message: message, subject: path)
-        }
-        unsafe self.connection = connection
-        self.path = path
-        _ = unsafe sqlite3_busy_timeout(connection, Int32(Self.busyMillisecondsMax))
+        engine = .sqlite(try SQLiteConnection(path, mode))
     }
 
-    /// How long a statement waits for another process's commit.
-    private static let busyMillisecondsMax = 5000
-
-    /// Leaves the files as they are when the connection ends: to close the last one would move a damaged
-    /// WAL into the database file and delete it, and with it what could still be saved by hand.
-    func keepFilesAtEnd() { _ = unsafe iku_sqlite_keep_wal_on_close(connection) }
-
-    deinit {
-        // With statements still to be finalised, the connection ends with the last of them.
-        _ = unsafe sqlite3_close_v2(connection)
+    /// Connects to a database server; `isAlone` keeps every other connection of this program out.
+    init(_ address: PostgresAddress, isAlone: Bool = false) throws(StoreError) {
+        engine = .postgres(try PostgresConnection(address, isAlone: isAlone))
     }
 
-    /// Whether a transaction is open.
-    var isInTransaction: Bool { unsafe sqlite3_get_autocommit(connection) == 0 }
+    /// Opens the store of a data directory, whichever it has.
+    static func open(_ layout: DataLayout) throws(StoreError) -> Database {
+        if let address = try PostgresAddress.read(layout) { return try Database(address) }
+        return try Database(layout.store, .readWrite)
+    }
+
+    /// Whether several aggregators may be at work on this store.
+    var isShared: Bool { if case .postgres = engine { true } else { false } }
+
+    /// Leaves the files as they are when the connection ends (SQLite).
+    func keepFilesAtEnd() { if case .sqlite(let sqlite) = engine { sqlite.keepFilesAtEnd() } }
+
+    // MARK: Statements
 
     /// Runs statements without parameters or results.
     func execute(_ sql: String) throws(StoreError) {
-        let code = unsafe sqlite3_exec(connection, sql, nil, nil, nil)
-        if code != SQLITE_OK { throw failure(code, sql) }
+        switch engine {
+        case .sqlite(let sqlite): try sqlite.execute(sql)
+        case .postgres(let postgres): try postgres.execute(PostgresDialect.definition(sql))
+        }
     }
 
     /// Runs one statement that returns no row.
-    func run(_ sql: String, _ values: SQLValue...) throws(StoreError) {
-        let statement = try prepared(sql, values)
-        defer { statement.finish() }
-        let code = statement.step()
-        if code != SQLITE_DONE, code != SQLITE_ROW { throw failure(code, sql) }
+    func run(_ sql: String, _ values: SQLValue...) throws(StoreError) { try run(sql, values) }
+
+    /// Runs one statement that returns no row.
+    func run(_ sql: String, _ values: [SQLValue]) throws(StoreError) {
+        switch engine {
+        case .sqlite(let sqlite): try sqlite.run(sql, values)
+        case .postgres(let postgres): try postgres.run(sql, values)
+        }
+    }
+
+    /// Writes a row; seen by what reads within the same transaction, durable with it.
+    func insert(_ rows: RowInsert, _ values: SQLValue...) throws(StoreError) {
+        switch engine {
+        case .sqlite(let sqlite): try sqlite.run(rows.single, values)
+        case .postgres(let postgres): try postgres.insert(rows, values)
+        }
     }
 
     /// The rows of one statement, each read at once.
@@ -197,13 +108,54 @@ enum SQLValue: Sendable {
     func forEach(
         _ sql: String, _ values: [SQLValue], _ body: (SQLRow) throws(StoreError) -> Bool
     ) throws(StoreError) {
-        let statement = try prepared(sql, values)
-        defer { statement.finish() }
-        while true {
-            let code = statement.step()
-            if code == SQLITE_DONE { return }
-            if code != SQLITE_ROW { throw failure(code, sql) }
-            if try !body(statement.row) { return }
+        switch engine {
+        case .sqlite(let sqlite): try sqlite.forEach(sql, values, body)
+        case .postgres(let postgres): try postgres.forEach(sql, values, body)
+        }
+    }
+
+    /// Rows to ask for at a time where there may be many: PostgreSQL's come all at once. −1: all.
+    var pageRowCount: Int64 { isShared ? 256 : -1 }
+
+    // MARK: Transactions
+
+    /// Whether a transaction is open.
+    var isInTransaction: Bool {
+        switch engine {
+        case .sqlite(let sqlite): sqlite.isInTransaction
+        case .postgres(let postgres): postgres.isInTransaction
+        }
+    }
+
+    /// Begins a transaction with the only writer's right.
+    func beginWriting() throws(StoreError) {
+        switch engine {
+        case .sqlite(let sqlite): try sqlite.execute("BEGIN IMMEDIATE")
+        case .postgres(let postgres): try postgres.beginWriting()
+        }
+    }
+
+    /// Begins a transaction that reads one unchanging view.
+    func beginReading() throws(StoreError) {
+        switch engine {
+        case .sqlite(let sqlite): try sqlite.execute("BEGIN")
+        case .postgres(let postgres): try postgres.beginReading()
+        }
+    }
+
+    /// Commits, durably; `size` is that of the log after it, where the transaction knows.
+    func commit(size: UInt64? = nil) throws(StoreError) {
+        switch engine {
+        case .sqlite(let sqlite): try sqlite.execute("COMMIT")
+        case .postgres(let postgres): try postgres.commit(size: size)
+        }
+    }
+
+    /// Ends an open transaction without effect.
+    func rollBack() {
+        switch engine {
+        case .sqlite(let sqlite): sqlite.rollBack()
+        case .postgres(let postgres): postgres.rollBack()
         }
     }
 
@@ -211,9 +163,9 @@ enum SQLValue: Sendable {
     ///
     /// What COMMIT itself throws is rethrown as it is: whether it took effect is for the caller to judge.
     func write<Value, Failure: Error>(
-        _ body: () throws(Failure) -> Value, commit: (StoreError) -> Failure
+        _ body: () throws(Failure) -> Value, commit rethrow: (StoreError) -> Failure
     ) throws(Failure) -> Value {
-        do { try execute("BEGIN IMMEDIATE") } catch { throw commit(error) }
+        do { try beginWriting() } catch { throw rethrow(error) }
         let result: Value
         do {
             result = try body()
@@ -221,115 +173,75 @@ enum SQLValue: Sendable {
             rollBack()
             throw error
         }
-        do { try execute("COMMIT") } catch { throw commit(error) }
+        do { try commit() } catch { throw rethrow(error) }
         return result
-    }
-
-    /// Ends an open transaction without effect.
-    func rollBack() {
-        if isInTransaction { _ = unsafe sqlite3_exec(connection, "ROLLBACK", nil, nil, nil) }
     }
 
     /// Runs `body` on one unchanging view of the store.
     func snapshot<Value>(_ body: () throws(StoreError) -> Value) throws(StoreError) -> Value {
         if isInTransaction { return try body() }
-        try execute("BEGIN")
+        try beginReading()
         defer { rollBack() }
         return try body()
     }
 
-    // MARK: Statements
+    // MARK: What others did
 
-    private func prepared(_ sql: String, _ values: [SQLValue]) throws(StoreError) -> PreparedStatement {
-        let statement = try statement(sql)
-        for (place, value) in values.enumerated() {
-            let code = statement.bind(value, at: Int32(place + 1))
-            if code != SQLITE_OK {
-                statement.finish()
-                throw failure(code, sql)
-            }
-        }
-        return statement
-    }
-
-    private func statement(_ sql: String) throws(StoreError) -> PreparedStatement {
-        if let known = statements[sql] { return known }
-        var made: OpaquePointer?
-        let code = unsafe sqlite3_prepare_v3(
-            connection, sql, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &made, nil)
-        guard code == SQLITE_OK, let made = unsafe made else { throw failure(code, sql) }
-        let statement = unsafe PreparedStatement(made)
-        statements[sql] = statement
-        return statement
-    }
-
-    private func failure(_ code: Int32, _ sql: String) -> StoreError {
-        let message = unsafe String(cString: sqlite3_errmsg(connection))
-        return StoreError(code: code, message: message, subject: String(sql.prefix(60)))
-    }
-}
-
-/// A compiled statement, kept for its connection's life.
-@safe private final class PreparedStatement {
-    private let pointer: OpaquePointer
-
-    init(_ pointer: OpaquePointer) { unsafe self.pointer = pointer }
-
-    deinit { _ = unsafe sqlite3_finalize(pointer) }
-
-    func step() -> Int32 { unsafe sqlite3_step(pointer) }
-
-    var row: SQLRow { unsafe SQLRow(pointer) }
-
-    func bind(_ value: SQLValue, at place: Int32) -> Int32 {
-        // SQLITE_TRANSIENT, a cast macro in C: SQLite makes its own copy before the call returns.
-        let copies = unsafe unsafeBitCast(-1, to: sqlite3_destructor_type.self)
-        switch value {
-        case .integer(let number): return unsafe sqlite3_bind_int64(pointer, place, number)
-        case .text(let text): return unsafe sqlite3_bind_text(pointer, place, text, -1, copies)
-        case .null: return unsafe sqlite3_bind_null(pointer, place)
-        case .blob(let bytes):
-            if bytes.isEmpty { return unsafe sqlite3_bind_zeroblob(pointer, place, 0) }
-            return unsafe bytes.withUnsafeBytes { buffer in
-                unsafe sqlite3_bind_blob64(
-                    pointer, place, buffer.baseAddress, sqlite3_uint64(buffer.count), copies)
-            }
+    /// A number that is another once others have committed.
+    func changeMark() throws(StoreError) -> Int64 {
+        switch engine {
+        case .sqlite(let sqlite): try sqlite.changeMark()
+        case .postgres: Int64(clamping: try logSize())
         }
     }
 
-    func finish() {
-        _ = unsafe sqlite3_reset(pointer)
-        _ = unsafe sqlite3_clear_bindings(pointer)
-    }
-}
-
-/// The current row of a statement; valid only within the closure it is handed to.
-@safe struct SQLRow {
-    private let statement: OpaquePointer
-
-    fileprivate init(_ statement: OpaquePointer) { unsafe self.statement = statement }
-
-    func integer(_ column: Int) -> Int64 { unsafe sqlite3_column_int64(statement, Int32(column)) }
-
-    func index(_ column: Int) throws(StoreError) -> UInt64 {
-        let value = integer(column)
-        if value < 0 { throw .damaged("a negative index", in: "column \(column)") }
-        return UInt64(value)
+    /// Makes sure that the entries up to `size`, which were read without a transaction, are on stable storage
+    /// wherever they must be.
+    func cover(_ size: UInt64) throws(StoreError) {
+        if case .postgres(let postgres) = engine { try postgres.cover(size) }
     }
 
-    func text(_ column: Int) -> String {
-        guard let start = unsafe sqlite3_column_text(statement, Int32(column)) else { return "" }
-        let count = unsafe Int(sqlite3_column_bytes(statement, Int32(column)))
-        return unsafe String(decoding: UnsafeBufferPointer(start: start, count: count), as: UTF8.self)
+    /// Within a transaction that writes nothing else: its commit shall still wait for the stable storage of all that
+    /// was committed before it.
+    func writeWitness() throws(StoreError) {
+        if case .postgres(let postgres) = engine { try postgres.writeWitness() }
     }
 
-    func blob(_ column: Int) -> [UInt8] {
-        guard let start = unsafe sqlite3_column_blob(statement, Int32(column)) else { return [] }
-        let count = unsafe Int(sqlite3_column_bytes(statement, Int32(column)))
-        return unsafe Array(UnsafeRawBufferPointer(start: start, count: count))
+    // MARK: The store as such
+
+    /// Whether the store has this table.
+    func hasTable(_ name: String) throws(StoreError) -> Bool {
+        let sql =
+            isShared
+            ? "SELECT 1 FROM pg_catalog.pg_class WHERE oid = to_regclass(?)"
+            : "SELECT 1 FROM sqlite_schema WHERE name = ?"
+        return try first(sql, .text(name)) { _ in true } ?? false
     }
 
-    func isNull(_ column: Int) -> Bool {
-        unsafe sqlite3_column_type(statement, Int32(column)) == SQLITE_NULL
+    /// Faults that the database finds in its own pages.
+    func pageFaults() throws(StoreError) -> [String] {
+        if isShared { return [] }
+        return try rows("PRAGMA integrity_check") { $0.text(0) }.filter { $0 != "ok" }
+    }
+
+    /// Prepares the connection of the one that appends.
+    func prepareForAppending() throws(StoreError) {
+        guard case .sqlite(let sqlite) = engine else { return }
+        // Checkpoints are taken by the ledger, where a failed fsync is seen, and not silently within COMMIT.
+        try sqlite.execute("PRAGMA wal_autocheckpoint=0")
+        // The indices' pages, up to some hundred thousand reports, stay in memory: 32 MiB at most.
+        try sqlite.execute("PRAGMA cache_size=-32768")
+    }
+
+    /// Moves what was committed to its place (SQLite's WAL into its file).
+    func settle() throws(StoreError) {
+        if case .sqlite(let sqlite) = engine { try sqlite.execute("PRAGMA wal_checkpoint(PASSIVE)") }
+    }
+
+    /// Entries in the log.
+    func logSize() throws(StoreError) -> UInt64 {
+        try first("SELECT coalesce(max(idx), -1) + 1 FROM entries") { row throws(StoreError) in
+            try row.index(0)
+        } ?? 0
     }
 }

@@ -1,6 +1,6 @@
 // Appends to the log. Order of one batch (docs/life-of-a-report.md):
 //
-//   1. BEGIN IMMEDIATE; catch up with other processes' commits: the state is read inside the lock
+//   1. the only writer's right (Database); catch up with other processes' commits: the state is read inside the lock
 //   2. judge each job against the state, which the jobs before it have already changed
 //   3. write entries, Merkle nodes, reports, heads
 //   4. COMMIT, which returns after the fsync
@@ -9,7 +9,8 @@
 //
 // Refused before COMMIT (full disk, locked store, damage): rolled back, every job `unavailable`. A failed
 // fsync, or COMMIT itself failing for any reason but a full or locked store, leaves the outcome unknown:
-// `LedgerFailure.outcomeUnknown`, on which the process must exit; a failed fsync is never retried.
+// `LedgerFailure.outcomeUnknown`, on which the process must exit; a failed fsync is never retried. A database server
+// whose connection broke in COMMIT is asked what became of it (LedgerCommit.swift), and nothing is said before.
 //
 // Invariant: `state` and `frontier` are those of a committed size, never ahead of the store.
 
@@ -68,10 +69,7 @@ final class Ledger {
         frontier = try MerkleFrontier(size: state.size, from: store)
         checkpoint = store.checkpoint(of: state, root: frontier.root, signing: [logKey])
         published.set(state)
-        // Checkpoints are taken here, where a failed fsync is seen, and not silently within COMMIT.
-        try store.database.execute("PRAGMA wal_autocheckpoint=0")
-        // The indices' pages, up to some hundred thousand reports, stay in memory: 32 MiB at most.
-        try store.database.execute("PRAGMA cache_size=-32768")
+        try store.database.prepareForAppending()
     }
 
     // MARK: Jobs from the wire
@@ -137,7 +135,8 @@ final class Ledger {
         _ body: (LedgerBatch) throws(LedgerFailure) -> Value
     ) throws(LedgerFailure) -> (LedgerBatch, Value) {
         let database = store.database
-        do { try database.execute("BEGIN IMMEDIATE") } catch { throw LedgerFailure(beforeCommit: error) }
+        let before = (state, frontier)
+        do { try database.beginWriting() } catch { throw LedgerFailure(beforeCommit: error) }
         CrashPoint.ledgerAfterBegin.pass()
         let batch: LedgerBatch
         let result: Value
@@ -150,18 +149,18 @@ final class Ledger {
             try Self.storing { () throws(StoreError) in try batch.finish() }
         } catch {
             database.rollBack()
+            (state, frontier) = before
             if case .refused = error { measures.failedBatches.add() }
             throw error
         }
         CrashPoint.ledgerBeforeCommit.pass()
         let stopwatch = Stopwatch()
-        do { try database.execute("COMMIT") } catch {
-            // A damaged page shows before anything is written; were it otherwise, the next batch would
-            // catch up with what was committed, and the reports sent again be duplicates.
-            guard error.isPassing || error.isDamage else { throw .outcomeUnknown(error) }
-            database.rollBack()
-            measures.failedBatches.add()
-            throw .refused(error)
+        do { try database.commit(size: batch.state.size) } catch {
+            if try !isCommitted(batch, in: database, despite: error) {
+                (state, frontier) = before
+                measures.failedBatches.add()
+                throw .refused(error)
+            }
         }
         if batch.entryCount > 0 {
             measures.commitSeconds.note(stopwatch.seconds)
@@ -217,7 +216,7 @@ final class Ledger {
         if unsettledCount < Self.settlingEntryCount { return }
         unsettledCount = 0
         CrashPoint.storeBeforeSettle.pass()
-        do { try store.database.execute("PRAGMA wal_checkpoint(PASSIVE)") } catch {
+        do { try store.database.settle() } catch {
             if !error.isPassing { throw .outcomeUnknown(error) }
         }
         CrashPoint.storeAfterSettle.pass()

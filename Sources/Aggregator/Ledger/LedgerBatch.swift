@@ -17,6 +17,8 @@ final class LedgerBatch {
     private(set) var state: OfficeState
     private(set) var frontier: MerkleFrontier
     private(set) var entryCount = 0
+    /// The hash of the last entry, by which its commit is known again.
+    private(set) var lastLeaf: Digest?
     let nodes: NodeCache
     let store: Store
     private let logKey: SigningKey
@@ -223,7 +225,9 @@ final class LedgerBatch {
         invariant(frontier.size == state.size, "one leaf an entry")
         try store.database.insert(entry, at: state.size)
         var completed: [MerkleNode] = []
-        frontier.append(leaf: entry.leafHash, completed: &completed)
+        let leaf = entry.leafHash
+        frontier.append(leaf: leaf, completed: &completed)
+        lastLeaf = leaf
         for node in completed { try store.database.insert(node) }
         nodes.add(completed)
         entryCount += 1
@@ -232,7 +236,8 @@ final class LedgerBatch {
 
     /// Writes the heads that changed, once a chain however many revisions the batch brought, and the seal.
     func finish() throws(StoreError) {
-        if entryCount == 0 { return }
+        // What is answered, duplicates too, waits for what others committed before.
+        if entryCount == 0 { return try store.database.writeWitness() }
         for chain in changedChains {
             guard let head = state.heads[chain] else { continue }
             if let before = headsBefore[chain] { seal.heads.remove(before.checksum(of: chain)) }

@@ -1,5 +1,5 @@
 // Reads for the answers of one thread. The state is kept and brought up to date only when another
-// connection has committed, which `PRAGMA data_version` tells without reading the log; where that was this
+// connection has committed, which the store's change mark tells without reading the log; where that was this
 // process's writer, its state is taken as it is.
 
 import Shared
@@ -24,7 +24,7 @@ final class LedgerReader {
 
     /// The state after the last commit.
     func state() throws(StoreError) -> OfficeState {
-        let version = try store.database.first("PRAGMA data_version") { $0.integer(0) } ?? 0
+        let version = try store.database.changeMark()
         if let cached, cached.version == version { return cached.state }
         let state = try newState()
         if state.logKey.publicKey != logKey.publicKey {
@@ -36,6 +36,8 @@ final class LedgerReader {
 
     private func newState() throws(StoreError) -> OfficeState {
         let (store, published, known) = (store, published, cached?.state)
+        // What this process's writer published its own commit covers: no view is needed that would cover it again.
+        if store.database.isShared, let ready = published?.state(atSize: try store.size()) { return ready }
         return try store.database.snapshot { () throws(StoreError) in
             if let ready = published?.state(atSize: try store.size()) { return ready }
             guard var state = known else { return try store.loadState() }

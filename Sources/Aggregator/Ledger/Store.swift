@@ -1,9 +1,10 @@
 // One connection to the store of one data directory: reading entries, nodes, projections and the state.
 // Used by one thread at a time; `Ledger` appends with it, `LedgerReader` only reads.
 //
-// Found is not stored: the first process to open the store runs a full WAL checkpoint before anything is
+// Found is not stored: the first process to open an SQLite store runs a full WAL checkpoint before anything is
 // signed or answered from it, because a killed process leaves rows that the next one reads from the page
-// cache although they are not on the disk. A later process syncs the WAL: the first may have come before.
+// cache although they are not on the disk. A later process syncs the WAL: the first may have come before. In
+// PostgreSQL a synchronous commit does the same (PostgresConnection).
 //
 // Nothing is read that does not prove itself: projections by their checksums, an entry by its leaf in the
 // tree, the tree by the seal's root, the whole by the latest signed checkpoint (CheckpointFile).
@@ -14,10 +15,16 @@ import Shared
 final class Store {
     let layout: DataLayout
     let database: Database
-    private let lock: FileLock
+    private let lock: FileLock?
 
     /// Opens an existing store.
     convenience init(_ layout: DataLayout) throws(StoreError) {
+        if let address = try PostgresAddress.read(layout) {
+            let database = try Database(address)
+            try SharedStore.check(database, address)
+            self.init(layout, try Self.lock(layout, .shared), database)
+            return
+        }
         guard (try? FileSystem.exists(layout.store)) == true else { throw Self.missing(layout) }
         let wasAlone = try Self.settleIfAlone(layout)
         let lock = try Self.lock(layout, .shared)
@@ -25,12 +32,12 @@ final class Store {
         if !wasAlone { try Self.synchronizeFound(layout) }
     }
 
-    private init(_ layout: DataLayout, _ lock: consuming FileLock, _ database: Database) {
+    init(_ layout: DataLayout, _ lock: consuming FileLock?, _ database: Database) {
         (self.layout, self.database) = (layout, database)
         self.lock = lock
     }
 
-    private static func lock(_ layout: DataLayout, _ kind: FileLock.Kind) throws(StoreError) -> FileLock {
+    static func lock(_ layout: DataLayout, _ kind: FileLock.Kind) throws(StoreError) -> FileLock {
         do { return try FileLock(layout.storeLock, kind, waiting: kind == .shared) } catch {
             throw StoreError(system: error)
         }
@@ -64,7 +71,7 @@ final class Store {
         }
     }
 
-    private static func open(_ layout: DataLayout, _ mode: Database.Mode) throws(StoreError) -> Database {
+    static func open(_ layout: DataLayout, _ mode: Database.Mode) throws(StoreError) -> Database {
         let database = try Database(layout.store, mode)
         try database.execute(Schema.settings)
         let id = try database.first("PRAGMA application_id") { $0.integer(0) }
@@ -125,13 +132,20 @@ final class Store {
     func forEachEntry(
         from start: UInt64, _ body: (UInt64, Entry) throws(StoreError) -> Bool
     ) throws(StoreError) {
-        let sql = "SELECT idx, received_at, jws FROM entries WHERE idx >= ? ORDER BY idx"
+        let sql = "SELECT idx, received_at, jws FROM entries WHERE idx >= ? ORDER BY idx LIMIT ?"
+        let limit = database.pageRowCount
         var expected = start
-        try database.forEach(sql, [.index(start)]) { row throws(StoreError) in
-            let index = try row.index(0)
-            if index != expected { throw .damaged("entry \(expected) is missing", in: "entries") }
-            expected += 1
-            return try body(index, Self.entry(row, index, from: 1))
+        while true {
+            let first = expected
+            var wantsMore = true
+            try database.forEach(sql, [.index(first), .integer(limit)]) { row throws(StoreError) in
+                let index = try row.index(0)
+                if index != expected { throw .damaged("entry \(expected) is missing", in: "entries") }
+                expected += 1
+                wantsMore = try body(index, Self.entry(row, index, from: 1))
+                return wantsMore
+            }
+            if !wantsMore || Int64(expected - first) != limit { return }
         }
     }
 
@@ -246,13 +260,4 @@ extension Store: MerkleNodeSource {
 
     /// A place as the key of its row.
     static func key(of place: MerklePlace) -> Int64 { Int64(place.level) << 56 | Int64(place.index) }
-}
-
-extension Database {
-    /// Entries in the log.
-    func logSize() throws(StoreError) -> UInt64 {
-        try first("SELECT coalesce(max(idx), -1) + 1 FROM entries") { row throws(StoreError) in
-            try row.index(0)
-        } ?? 0
-    }
 }

@@ -20,8 +20,12 @@ extension Store {
     static func create(
         _ layout: DataLayout, _ setup: OfficeSetup, logKey: SigningKey, at now: Timestamp
     ) throws(StoreError) {
-        let database = try Database(layout.store, .create)
-        try database.execute(Schema.settings)
+        let database: Database
+        let address = try PostgresAddress.read(layout)
+        if let address { database = try Database(address) } else {
+            database = try Database(layout.store, .create)
+            try database.execute(Schema.settings)
+        }
         let origin = setup.catalog.office.id + "/iku"
         guard let verifierKey = VerifierKey(name: origin, publicKey: logKey.publicKey) else {
             throw .damaged("the office's identifier makes no origin", in: origin)
@@ -35,13 +39,29 @@ extension Store {
         let entry = Entry(receivedAt: now, compact: signed.compact)
         try database.write(
             { () throws(StoreError) in
-                try database.execute(Schema.log)
-                try database.execute(Schema.projections)
-                try database.execute("PRAGMA application_id=\(Schema.applicationID)")
-                try database.execute("PRAGMA user_version=\(Schema.version)")
+                if let address { try makeTables(at: address, in: database) } else {
+                    try makeTables(in: database)
+                }
                 try insert(entry, into: database)
                 try insert(setup, into: database)
             }, commit: { $0 })
+    }
+
+    /// The tables of an SQLite store.
+    static func makeTables(in database: Database) throws(StoreError) {
+        try database.execute(Schema.log)
+        try database.execute(Schema.projections)
+        try database.execute("PRAGMA application_id=\(Schema.applicationID)")
+        try database.execute("PRAGMA user_version=\(Schema.version)")
+    }
+
+    private static func makeTables(
+        at address: PostgresAddress, in database: Database
+    ) throws(StoreError) {
+        if try SharedStore.standing(of: database) != nil {
+            throw .server("there is a store already; use another database or schema", address.shown)
+        }
+        try SharedStore.create(in: database, .whole)
     }
 
     private static func insert(_ first: Entry, into database: Database) throws(StoreError) {

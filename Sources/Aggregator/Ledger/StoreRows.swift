@@ -96,41 +96,28 @@ extension RowChecksum {
 
 extension Database {
     func insert(_ entry: Entry, at index: UInt64) throws(StoreError) {
-        try run(
-            "INSERT INTO entries(idx, received_at, jws) VALUES(?, ?, ?)", .index(index),
-            .text(entry.receivedAt.description), .blob(entry.compact))
+        try insert(.entries, .index(index), .text(entry.receivedAt.description), .blob(entry.compact))
     }
 
     func insert(_ node: MerkleNode) throws(StoreError) {
         let (key, bytes) = (Store.key(of: node.place), node.hash.bytes)
-        try run(
-            "INSERT INTO nodes(place, hash, sum) VALUES(?, ?, ?)", .integer(key), .blob(bytes),
-            RowChecksum.node(bytes, at: key).column)
+        try insert(.nodes, .integer(key), .blob(bytes), RowChecksum.node(bytes, at: key).column)
     }
 
     func insert(_ row: ReportRow) throws(StoreError) {
-        try run(
-            "INSERT INTO reports(\(ReportRow.columns)) VALUES(?, ?, ?, ?, ?, ?, ?)", .index(row.index),
-            .blob(row.hash.bytes), .text(row.chain.bidang), .text(row.chain.period.description),
-            .integer(Int64(row.revision)), .text(row.kind.rawValue), row.checksum.column)
+        try insert(
+            .reports, .index(row.index), .blob(row.hash.bytes), .text(row.chain.bidang),
+            .text(row.chain.period.description), .integer(Int64(row.revision)), .text(row.kind.rawValue),
+            row.checksum.column)
     }
 
     func insert(actNamed name: String, at index: UInt64) throws(StoreError) {
-        try run(
-            "INSERT INTO acts(idx, act, sum) VALUES(?, ?, ?)", .index(index), .text(name),
-            RowChecksum.act(name, at: index).column)
+        try insert(.acts, .index(index), .text(name), RowChecksum.act(name, at: index).column)
     }
 
     func upsert(_ head: OfficeState.Head, of chain: OfficeState.Chain) throws(StoreError) {
-        try run(
-            """
-            INSERT INTO heads(bidang, period, idx, revision, report, kind, kid, indicators, sum)
-            VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)
-            ON CONFLICT(bidang, period) DO UPDATE SET
-                idx = excluded.idx, revision = excluded.revision, report = excluded.report,
-                kind = excluded.kind, kid = excluded.kid, indicators = excluded.indicators,
-                sum = excluded.sum
-            """, .text(chain.bidang), .text(chain.period.description), .index(head.index),
+        try insert(
+            .heads, .text(chain.bidang), .text(chain.period.description), .index(head.index),
             .integer(Int64(head.revision)), .blob(head.report.bytes), .text(head.kind.rawValue),
             .text(head.kid), .text(head.indicatorList), head.checksum(of: chain).column)
     }

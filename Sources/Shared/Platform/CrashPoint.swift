@@ -43,6 +43,12 @@ public enum CrashPoint: String, CaseIterable, Sendable {
     case ledgerAfterAnswer = "ledger-after-answer"
     case storeBeforeSettle = "store-before-settle"
     case storeAfterSettle = "store-after-settle"
+    // A store copied into another.
+    case transferAfterCheck = "transfer-after-check"
+    case transferAfterEntries = "transfer-after-entries"
+    case transferAfterTables = "transfer-after-tables"
+    case transferAfterRebuild = "transfer-after-rebuild"
+    case migrationBeforeSwitch = "migration-before-switch"
     case intakeBeforeSend = "intake-before-send"
     case intakeAfterSend = "intake-after-send"
 

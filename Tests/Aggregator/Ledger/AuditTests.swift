@@ -58,16 +58,27 @@ import Testing
     @Test(arguments: damage.indices) func everyKindOfDamageIsFound(place: Int) throws {
         let (sql, says) = Self.damage[place]
         let store = try Store(fixture.layout)
-        for each in sql { try store.database.execute(each) }
+        for each in sql { try store.database.execute(Self.inPlace(each)) }
         let faults = try Audit.run(store).faults.map(\.english)
-        #expect(faults.contains { $0.contains(says) }, "\(sql) → \(faults)")
+        let words = TestServer.url == nil ? says : says.replacing("no such table", with: "does not exist")
+        #expect(faults.contains { $0.contains(words) }, "\(sql) → \(faults)")
+    }
+
+    /// The statement as the store under test has it.
+    private static func inPlace(_ sql: String) -> String {
+        if TestServer.url == nil { return sql }
+        if sql.contains("CAST(") {
+            return "UPDATE entries SET jws = set_byte(jws, 70, get_byte(jws, 70) # 1) WHERE idx = 8"
+        }
+        return sql.replacing("zeroblob(32)", with: "decode(repeat('00', 32), 'hex')")
+            .replacing(" << 56", with: "::int8 << 56")
     }
 
     /// All but lost or changed entries is mended by a rebuild.
     @Test(arguments: damage.indices) func rebuildMendsTheProjectionsAlone(place: Int) throws {
         let store = try Store(fixture.layout)
         let before = try store.loadState().fingerprint
-        for each in Self.damage[place].sql { try store.database.execute(each) }
+        for each in Self.damage[place].sql { try store.database.execute(Self.inPlace(each)) }
         let isMendable = !Self.damage[place].sql[0].contains("entries")
         do {
             _ = try store.rebuild()

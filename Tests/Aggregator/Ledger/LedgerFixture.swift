@@ -35,6 +35,8 @@ final class LedgerFixture {
     static let author = Act.Author(name: "Admin", role: "admin", via: .cli)
 
     let layout: DataLayout
+    /// Where the store is in PostgreSQL.
+    private let server: TestServer?
     let logKey: SigningKey
     let time = SetClock(Timestamp("2023-02-01T00:00:00.000Z") ?? Timestamp(milliseconds: 0))
     private(set) var keys: [String: SigningKey] = [:]
@@ -44,6 +46,7 @@ final class LedgerFixture {
         let folder = Self.folder.appending(path: "iku-ledger-\(UUID())").path
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         layout = DataLayout(folder: folder)
+        server = try TestServer.schema(for: layout)
         logKey = .generate()
         try logKey.withEncoded { encoded in try FileSystem.writeDurably(encoded, to: layout.logKey) }
         let setup = OfficeSetup(
@@ -51,7 +54,10 @@ final class LedgerFixture {
         try Store.create(layout, setup, logKey: logKey, at: time.now)
     }
 
-    deinit { try? FileManager.default.removeItem(atPath: layout.folder) }
+    deinit {
+        try? FileManager.default.removeItem(atPath: layout.folder)
+        server?.end()
+    }
 
     func ledger() throws -> Ledger { try Ledger(Store(layout), clock: time.clock, log: .silent) }
 

@@ -135,6 +135,11 @@ import Testing
     /// Every row of every projection.
     static func projections(_ store: Store) throws -> [String] {
         try ["nodes", "reports", "heads", "acts", "seal"].flatMap { table in
+            if store.database.isShared {
+                return try store.database.rows("SELECT CAST(t AS text) FROM \(table) t ORDER BY 1") {
+                    "\(table) \($0.text(0))"
+                }
+            }
             let columns = try store.database.rows("PRAGMA table_info(\(table))") { $0.text(1) }
             let line = columns.map { "quote(\($0))" }.joined(separator: "||' '||")
             return try store.database.rows("SELECT \(line) FROM \(table) ORDER BY 1") {

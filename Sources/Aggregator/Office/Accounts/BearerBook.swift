@@ -22,18 +22,19 @@ struct BearerBook {
     /// Begins every token, so that people and scanners recognise one.
     static let prefix = "iku-baca-"
 
+    static let table = """
+        CREATE TABLE IF NOT EXISTS bearers(
+            name TEXT PRIMARY KEY, hash BLOB NOT NULL UNIQUE, made_at TEXT NOT NULL,
+            made_by TEXT NOT NULL) STRICT
+        """
+
     private let database: Database
 
     init(_ database: Database) { self.database = database }
 
     /// A new token for a system; nil where there is one of that name.
     func add(_ name: String, by: String, at now: Timestamp) throws(StoreError) -> String? {
-        try database.execute(
-            """
-            CREATE TABLE IF NOT EXISTS bearers(
-                name TEXT PRIMARY KEY, hash BLOB NOT NULL UNIQUE, made_at TEXT NOT NULL,
-                made_by TEXT NOT NULL) STRICT
-            """)
+        try database.execute(Self.table)
         if try all().contains(where: { $0.name == name }) { return nil }
         let token = Self.prefix + Base64.url.encode(Secrets.random(byteCount: 32))
         try database.run(
@@ -67,7 +68,7 @@ struct BearerBook {
     }
 
     private func exists() throws(StoreError) -> Bool {
-        try database.first("SELECT 1 FROM sqlite_schema WHERE name = 'bearers'") { _ in true } ?? false
+        try database.hasTable("bearers")
     }
 
     private static func hash(_ token: String) -> [UInt8] { Digest.sha256(Array(token.utf8)).bytes }

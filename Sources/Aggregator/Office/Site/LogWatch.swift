@@ -72,9 +72,9 @@ final class LogWatch: Sendable {
 
         /// The size, where it is another than at the last look.
         mutating func newSize() throws(StoreError) -> UInt64? {
-            if database == nil { database = try Database(layout.store, .readWrite) }
+            if database == nil { database = try Database.open(layout) }
             guard let database else { return nil }
-            let version = try database.first("PRAGMA data_version") { $0.integer(0) }
+            let version = try database.changeMark()
             if version == self.version { return nil }
             self.version = version
             let size = try database.logSize()

@@ -46,7 +46,7 @@ enum OfficeCertificates {
 
     /// The names under which browsers may reach this machine.
     static func names(_ layout: DataLayout) throws -> [HostName] {
-        let database = try Database(layout.store, .readWrite)
+        let database = try Database.open(layout)
         let told = try database.rows("SELECT name FROM hosts ORDER BY place") { $0.text(0) }
         let given = told.compactMap { HostName($0) ?? HostName(hostField: $0) }
         var names: [HostName] = []

@@ -158,9 +158,14 @@ final class Site: Sendable {
     }
 
     func refresh(_ desk: inout Desk) throws {
-        let version = try desk.store.database.first("PRAGMA data_version") { $0.integer(0) } ?? 0
+        let version = try desk.store.database.changeMark()
         if version == desk.stateVersion { return }
-        try desk.store.catchUp(&desk.state)
+        let (store, known) = (desk.store, desk.state)
+        desk.state = try store.database.snapshot { () throws(StoreError) in
+            var state = known
+            try store.catchUp(&state)
+            return state
+        }
         if desk.state.logKey.publicKey != desk.logKey.publicKey {
             desk.logKey = try LogKeyFile.key(of: desk.state.logKey, desk.store.layout)
         }
@@ -195,7 +200,7 @@ extension Site {
 extension Database {
     /// One unchanging view for a page, whatever it throws.
     func pageSnapshot<Value>(_ body: () throws -> Value) throws -> Value {
-        try execute("BEGIN")
+        try beginReading()
         defer { rollBack() }
         return try body()
     }
