@@ -33,6 +33,8 @@ struct LoadRun {
         var largestIndex = 0
     }
 
+    private static let napMicroseconds: UInt32 = 30
+
     let connections: [LoadConnection]
     let prepared: [PreparedLines]
     let window: Int
@@ -76,6 +78,8 @@ struct LoadRun {
             if let rate { try sendDue(&due, total, start, rate) }
             let wait = rate == nil || due == total ? 100 : 0
             try poller.wait(milliseconds: wait, into: &events)
+            // Between two sends of an open loop: a nap, not a spin that would take a core from the aggregator.
+            if events.isEmpty && wait == 0 { usleep(Self.napMicroseconds) }
             for event in events {
                 let place = Int(event.token)
                 if event.isWritable { try connections[place].flush() }
