@@ -1,5 +1,5 @@
 # IKU collector. `make demo` shows it, `make test` proves it; everything else is a part of these two.
-.PHONY: help demo build test test-all soak bench fuzz fuzz-quick lint sanitize deb clean
+.PHONY: help demo build test test-all soak bench bench-peers fuzz fuzz-quick lint sanitize deb clean
 
 help:
 	@echo 'make demo      an office and five bidang on this machine, in seconds (KEEP=1 keeps it running)'
@@ -7,6 +7,7 @@ help:
 	@echo 'make test-all  what make test leaves out: the demo, spreadsheets, interface, browser, binaries, fuzzing, sanitizers'
 	@echo 'make soak      kills, cuts, full disks and wrong clocks for MINUTES=30, counted'
 	@echo 'make bench     what it costs, beside the floors of the moment (QUICK=1 for minutes)'
+	@echo 'make bench-peers  intake beside PostgreSQL, RabbitMQ, Redis and rsyslog (installs them), in one run'
 	@echo 'make fuzz      every parser under libFuzzer for MINUTES=30; make fuzz-quick a fixed count'
 	@echo 'make build     the programs, optimised: .build/release/iku-aggregator, iku-agent, iku-sheet'
 	@echo 'make deb       the two programs as Debian packages, in .build/deb/'
@@ -36,9 +37,16 @@ soak:
 	@deploy/setup.sh tests
 	@IKU_SOAK_MINUTES=$(MINUTES) Tests/run.sh build simulation tampering faults packages
 
+# All parts; the peers, too, where `make bench-peers` has installed them. QUICK=1 in minutes.
 bench:
-	@deploy/setup.sh
+	@deploy/setup.sh tests
 	@Benchmarks/run.sh
+
+# The intake and the peers in the same run.
+bench-peers:
+	@deploy/setup.sh tests
+	@Benchmarks/peers-setup.sh
+	@Benchmarks/run.sh intake peers
 
 fuzz:
 	@deploy/setup.sh

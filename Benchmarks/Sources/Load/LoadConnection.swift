@@ -70,7 +70,8 @@ final class LoadConnection {
     func resumed(_ chain: ReportChain) throws -> ReportChain {
         let head = try ask(.head(chain.period))
         return ReportChain(
-            bidang: chain.bidang, period: chain.period, revision: head["revision"]?.integer.map { Int($0) } ?? 0,
+            bidang: chain.bidang, period: chain.period,
+            revision: head["revision"]?.integer.map { Int($0) } ?? 0,
             head: head["report"]?.string.flatMap { Digest(hex: $0) })
     }
 

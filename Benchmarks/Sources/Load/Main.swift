@@ -91,7 +91,8 @@ struct Load {
     static func percentiles(_ latencies: [Int64]) -> [(String, Double)] {
         let sorted = latencies.sorted()
         func percentile(_ part: Double) -> Double {
-            sorted.isEmpty ? 0 : Double(sorted[min(sorted.count - 1, Int(Double(sorted.count) * part))]) / 1000
+            sorted.isEmpty
+                ? 0 : Double(sorted[min(sorted.count - 1, Int(Double(sorted.count) * part))]) / 1000
         }
         return [
             ("p50_us", percentile(0.5)), ("p99_us", percentile(0.99)), ("p999_us", percentile(0.999)),

@@ -35,7 +35,9 @@ struct PeerCommand {
         }
         connections = opened
         let key = SigningKey.generate()
-        sources = ReportSource.deal(.builtIn, connectionBidang: units).map { ReportSource(key: key, chains: $0) }
+        sources = ReportSource.deal(.builtIn, connectionBidang: units).map {
+            ReportSource(key: key, chains: $0)
+        }
         sentCounts = units.map { _ in 0 }
     }
 

@@ -10,7 +10,8 @@ struct PostgreSQLProtocol: PeerProtocol {
     private static let refusal = UInt8(ascii: "E")
 
     func open(_ connection: PlainConnection) throws {
-        let settings = Self.text("user") + Self.text("postgres") + Self.text("database") + Self.text("postgres")
+        let settings =
+            Self.text("user") + Self.text("postgres") + Self.text("database") + Self.text("postgres")
         let body = Self.number(196_608) + settings + [0]
         _ = try connection.exchange(Self.number(body.count + 4) + body, Self.settled)
         let parse = Self.text("store") + Self.text(Self.insert) + [0, 0]
@@ -19,7 +20,8 @@ struct PostgreSQLProtocol: PeerProtocol {
 
     func message(_ payload: [UInt8], number: Int) -> [UInt8] {
         // Unnamed portal; one parameter, binary; results as they are.
-        let bind = [0] + Self.text("store") + [0, 1, 0, 1, 0, 1] + Self.number(payload.count) + payload + [0, 0]
+        let bind =
+            [0] + Self.text("store") + [0, 1, 0, 1, 0, 1] + Self.number(payload.count) + payload + [0, 0]
         let execute = [0] + Self.number(0)
         return Self.frame("B", bind) + Self.frame("E", execute) + Self.frame("S", [])
     }

@@ -22,7 +22,8 @@ struct ProcessFigures {
             return ancestor == root
         }
         let figures = own.compactMap { try? ProcessFigures(of: $0) }
-        cpuSeconds = figures.reduce(0) { $0 + $1.cpuSeconds }
+        // Ticks of 10 ms would lose most of what many short-working processes do.
+        cpuSeconds = own.reduce(0) { $0 + Self.scheduledSeconds(of: $1) }
         userSeconds = figures.reduce(0) { $0 + $1.userSeconds }
         residentKiB = figures.reduce(0) { $0 + $1.residentKiB }
     }
@@ -34,6 +35,20 @@ struct ProcessFigures {
         userSeconds = Double(fields[11]) / ticks
         cpuSeconds = Double(fields[11] + fields[12]) / ticks
         residentKiB = fields[21] * Int(sysconf(Int32(_SC_PAGESIZE))) / 1024
+    }
+
+    /// Processor time of the threads that a process has now, to the nanosecond; 0 where it has gone.
+    private static func scheduledSeconds(of pid: Int) -> Double {
+        let threads = (try? FileSystem.names(in: "/proc/\(pid)/task")) ?? []
+        return threads.reduce(0) { sum, thread in
+            let path = "/proc/\(pid)/task/\(thread)/schedstat"
+            guard let bytes = try? FileSystem.read(path, byteCountMax: 4096),
+                let time = String(decoding: bytes, as: UTF8.self).split(separator: " ").first.flatMap({
+                    Double($0)
+                })
+            else { return sum }
+            return sum + time / 1e9
+        }
     }
 
     /// The numbers of /proc/PID/stat behind the name, which stands in parentheses and may hold spaces: 1 is the

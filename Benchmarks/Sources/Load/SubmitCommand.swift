@@ -89,17 +89,19 @@ struct SubmitCommand {
         _ verified: Int
     ) throws {
         let answers = Double(max(1, result.answerCount))
-        try Load.say([
-            ("round", Double(round)), ("connections", Double(connections.count)), ("window", Double(window)),
-            ("answers", answers), ("refused", Double(result.refusalCount)),
-            ("receipts_verified", Double(verified)),
-            ("seconds", Double(result.elapsedNanoseconds) / 1e9),
-            ("per_second", answers * 1e9 / Double(max(1, result.elapsedNanoseconds))),
-        ] + Load.percentiles(result.latencies) + [
-            ("cpu_us_per_report", (after.cpuSeconds - before.cpuSeconds) * 1e6 / answers),
-            ("user_us_per_report", (after.userSeconds - before.userSeconds) * 1e6 / answers),
-            ("resident_kib", Double(after.residentKiB)),
-        ])
+        try Load.say(
+            [
+                ("round", Double(round)), ("connections", Double(connections.count)),
+                ("window", Double(window)),
+                ("answers", answers), ("refused", Double(result.refusalCount)),
+                ("receipts_verified", Double(verified)),
+                ("seconds", Double(result.elapsedNanoseconds) / 1e9),
+                ("per_second", answers * 1e9 / Double(max(1, result.elapsedNanoseconds))),
+            ] + Load.percentiles(result.latencies) + [
+                ("cpu_us_per_report", (after.cpuSeconds - before.cpuSeconds) * 1e6 / answers),
+                ("user_us_per_report", (after.userSeconds - before.userSeconds) * 1e6 / answers),
+                ("resident_kib", Double(after.residentKiB)),
+            ])
     }
 }
 
