@@ -4,7 +4,7 @@
 help:
 	@echo 'make demo      an office and five bidang on this machine, in seconds (KEEP=1 keeps it running)'
 	@echo 'make test      lint, build, every test'
-	@echo 'make test-all  what make test leaves out: the demo, spreadsheets, interface, browser, binaries, fuzzing, sanitizers'
+	@echo 'make test-all  what make test leaves out: the demo, spreadsheets, interface, browser, binaries, ceilings, fuzzing, sanitizers'
 	@echo 'make soak      kills, cuts, full disks and wrong clocks for MINUTES=30, counted'
 	@echo 'make bench     what it costs, beside the floors of the moment (QUICK=1 for minutes)'
 	@echo 'make bench-peers  intake beside PostgreSQL, RabbitMQ, Redis and rsyslog (installs them), in one run'
@@ -30,7 +30,7 @@ test:
 
 test-all:
 	@deploy/setup.sh all
-	@Tests/run.sh demo sheets interface browser binaries fuzz thread address leaks
+	@Tests/run.sh demo sheets interface browser binaries ceilings fuzz thread address leaks
 
 MINUTES ?= 30
 soak:

@@ -97,12 +97,12 @@ def family(root):
     return found
 
 
-def syncs_during(pids, work):
-    """Calls of fsync and its kin by these processes and their children while `work` is done, by strace."""
+def calls_during(pids, work, only=None):
+    """System calls of these processes and their children while `work` is done, by name, as strace counts them."""
     trace = f"/tmp/iku-bench-trace-{os.getpid()}"
-    calls = "trace=fsync,fdatasync,msync,sync_file_range,syncfs,sync"
     attach = [part for pid in pids for part in ("-p", str(pid))]
-    tracer = subprocess.Popen(["strace", "-f", "-c", "-e", calls, "-o", trace, *attach], stderr=subprocess.DEVNULL)
+    filters = ["-e", f"trace={only}"] if only else []
+    tracer = subprocess.Popen(["strace", "-f", "-c", *filters, "-o", trace, *attach], stderr=subprocess.DEVNULL)
     time.sleep(1)
     try:
         work()
@@ -112,4 +112,11 @@ def syncs_during(pids, work):
     with open(trace) as file:
         lines = [line.split() for line in file]
     os.unlink(trace)
-    return sum(int(line[3]) for line in lines if line and "sync" in line[-1])
+    # % time, seconds, usecs/call, calls, [errors,] name; headings and the sum hold no number or the word "total".
+    return {line[-1]: int(line[3]) for line in lines
+            if len(line) >= 5 and line[3].isdigit() and line[-1] != "total"}
+
+
+def syncs_during(pids, work):
+    """Calls of fsync and its kin while `work` is done."""
+    return sum(calls_during(pids, work, "fsync,fdatasync,msync,sync_file_range,syncfs,sync").values())

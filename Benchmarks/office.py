@@ -24,9 +24,10 @@ def new_folder(name="iku-bench-"):
 class Office:
     """One aggregator over a new store; `with Office() as office`."""
 
-    def __init__(self, catalog=None, reporting_from="2026"):
-        """`catalog`: a catalogue as data, in the place of the decree's."""
+    def __init__(self, catalog=None, reporting_from="2026", environment=None):
+        """`catalog`: a catalogue as data, in the place of the decree's; `environment`: more of it for `serve`."""
         self.catalog, self.reporting_from = catalog, reporting_from
+        self.environment = {**os.environ, **(environment or {})}
         self.process, self.address = None, "127.0.0.1:0"
 
     def __enter__(self):
@@ -48,13 +49,13 @@ class Office:
         self.stop()
         shutil.rmtree(self.folder, ignore_errors=True)
 
-    def serve(self, environment=None):
+    def serve(self):
         """Starts `serve`, where it was before if it was; the seconds from the start of the process to `ready`."""
         with open(os.path.join(self.folder, "log"), "a") as log:
             start = time.monotonic()
             self.process = subprocess.Popen(
                 [AGGREGATOR, "serve", "--data", self.data, "--listen", self.address, "--http", "127.0.0.1:0"],
-                stdout=subprocess.PIPE, stderr=log, text=True, env={**os.environ, **(environment or {})})
+                stdout=subprocess.PIPE, stderr=log, text=True, env=self.environment)
             ready = self.process.stdout.readline()
             seconds = time.monotonic() - start
         if not ready.startswith("ready "):

@@ -178,7 +178,7 @@ class Rsyslog(Peer):
     def version():
         if not os.path.exists("/usr/sbin/rsyslogd") or not glob.glob("/usr/lib/*/rsyslog/imrelp.so"):
             return None
-        return run("/usr/sbin/rsyslogd", "-v").splitlines()[0].strip()
+        return run("/usr/sbin/rsyslogd", "-v").splitlines()[0].partition(" compiled")[0].strip()
 
     def start(self):
         settings = os.path.join(self.folder, "rsyslog.conf")

@@ -51,25 +51,28 @@ def durable(row):
 
 def intake(part, results):
     """Ours and the peers' in one table: reports a second."""
-    lines = ["  " + f"{'a second, median':<16}" + "".join(f"{name:>11}" for name in SHAPE_NAMES) + "   durable (syncs/acks)"]
+    heads = "".join(f"{name:>11}" for name in SHAPE_NAMES)
+    lines = [f"  {'a second, median':<16}{heads}   durable (syncs/acks)"]
     rows = {"IKU collector": part, **results.get("peers", {})}
     for name, row in rows.items():
         if not isinstance(row, dict) or "not_installed" in row or "1x1" not in row:
             continue
         rates = "".join(f"{row[shape]['per_second']['median']:>11,.0f}" for shape in SHAPE_NAMES)
         lines.append(f"  {name:<16}{rates}   {durable(row)}")
-        lines.append("  " + f"{'  least':<16}" + "".join(
-            f"{row[shape]['per_second']['min']:>11,.0f}" for shape in SHAPE_NAMES))
-        lines.append("  " + f"{'  most':<16}" + "".join(
-            f"{row[shape]['per_second']['max']:>11,.0f}" for shape in SHAPE_NAMES))
-        lines.append("  " + f"{'  CPU us each':<16}" + "".join(
-            f"{row[shape]['cpu_us_per_report']['median']:>11,.0f}" for shape in SHAPE_NAMES))
-    lines.append("  " + f"{'goal':<16}" + "".join(f"{GOALS.get(shape, 0) or '-':>11}" for shape in SHAPE_NAMES))
+        lines.append(across("  least", [row[shape]["per_second"]["min"] for shape in SHAPE_NAMES]))
+        lines.append(across("  most", [row[shape]["per_second"]["max"] for shape in SHAPE_NAMES]))
+        lines.append(across("  CPU us each", [row[shape]["cpu_us_per_report"]["median"] for shape in SHAPE_NAMES]))
+    lines.append(f"  {'goal':<16}" + "".join(f"{GOALS.get(shape, '-'):>11}" for shape in SHAPE_NAMES))
     floor = [part[shape]["floors"] for shape in SHAPE_NAMES]
-    lines.append("  " + f"{'floor: verify':<16}" + "".join(f"{each['verifications_per_second']:>11,.0f}" for each in floor))
-    lines.append("  " + f"{'floor: syncs':<16}" + "".join(f"{each['syncs_per_second']:>11,.0f}" for each in floor))
-    lines.append("  " + f"{'machine load':<16}" + "".join(f"{each['load_average']:>11.1f}" for each in floor))
+    lines.append(across("floor: verify", [each["verifications_per_second"] for each in floor]))
+    lines.append(across("floor: syncs", [each["syncs_per_second"] for each in floor]))
+    lines.append(across("machine load", [each["load_average"] for each in floor], 1))
     return lines
+
+
+def across(name, values, digits=0):
+    """A line of the intake's table: one value a shape."""
+    return f"  {name:<16}" + "".join(f"{value:>11,.{digits}f}" for value in values)
 
 
 def peers(part, _):
@@ -145,7 +148,8 @@ def agent(part, _):
             continue
         plain = name == "daemon"
         lines += [
-            pair(f"{words}: idle resident", number(row["idle_resident_kib"], 1024, 1) + " MiB", "12 (10)" if plain else ""),
+            pair(f"{words}: idle resident", number(row["idle_resident_kib"], 1024, 1) + " MiB",
+                 "12 (10)" if plain else ""),
             pair(f"{words}: wake-ups a second", number(row["wake_ups_per_second"], 1, 2), "0 beyond a timer"),
             pair(f"{words}: start to ready", number(row["start_to_ready_ms"], 1, 1) + " ms", "20" if plain else "")]
     return lines + [
