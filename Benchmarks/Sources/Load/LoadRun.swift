@@ -78,7 +78,7 @@ struct LoadRun {
             if let rate { try sendDue(&due, total, start, rate) }
             let wait = rate.map { millisecondsUntilDue(due, total, start, $0) } ?? 100
             try poller.wait(milliseconds: wait, into: &events)
-            // Between two sends of an open loop: a nap, not a spin that would take a core from the aggregator.
+            // Between two sends of an open loop: a nap, not a spin that takes a core from the aggregator.
             if events.isEmpty && wait == 0 { usleep(Self.napMicroseconds) }
             for event in events {
                 let place = Int(event.token)

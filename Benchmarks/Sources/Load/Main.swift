@@ -1,5 +1,5 @@
-// The load generator: `iku-load submit|ask|sessions|storm|province|peer|floors`, one JSON object a line on standard
-// output. Benchmarks/bench.py starts what is measured, hands out tokens and calls this.
+// The load generator: `iku-load submit|ask|sessions|storm|province|peer|floors`, one JSON object a line on
+// standard output. Benchmarks/bench.py starts what is measured, hands out tokens and calls this.
 //
 //   iku-load submit   --address H:P --tokens FILE --pid PID --vkey V --connections N --window W --count C
 //                     [--rounds R] [--rate PER_SECOND] [--payload BYTES] [--seconds MAX]

@@ -1,5 +1,5 @@
-// `iku-load peer`: the same payloads, connections and windows as `submit`, sent to a peer: rounds of prepare (not
-// timed) and send (timed). Nothing is verified: the peers hand out no proof.
+// `iku-load peer`: the same payloads, connections and windows as `submit`, sent to a peer: rounds of prepare
+// (not timed) and send (timed). Nothing is verified: the peers hand out no proof.
 
 internal import Glibc
 import Shared

@@ -1,6 +1,7 @@
-// PostgreSQL's frontend/backend protocol 3.0: one prepared INSERT, and for every message Bind, Execute and Sync,
-// so that each row is a transaction of its own also where several are on their way (what libpq calls a pipeline).
-// The server lets the role `postgres` in without a password (`trust`, on loopback, for the benchmark alone).
+// PostgreSQL's frontend/backend protocol 3.0: one prepared INSERT, and for every message Bind, Execute and
+// Sync, so that each row is a transaction of its own also where several are on their way (what libpq calls a
+// pipeline). The server lets the role `postgres` in without a password (`trust`, on loopback, for the
+// benchmark alone).
 
 import Shared
 

@@ -51,8 +51,8 @@ struct ProcessFigures {
         }
     }
 
-    /// The numbers of /proc/PID/stat behind the name, which stands in parentheses and may hold spaces: 1 is the
-    /// parent, 11 and 12 the ticks of user and system, 21 the resident pages. What is no number counts as 0.
+    /// The numbers of /proc/PID/stat behind the name, which stands in parentheses and may hold spaces: 1 is
+    /// the parent, 11 and 12 the ticks of user and system, 21 the resident pages. No number counts as 0.
     private static func fields(of pid: Int) throws -> [Int] {
         let stat = String(
             decoding: try FileSystem.read("/proc/\(pid)/stat", byteCountMax: 4096), as: UTF8.self)

@@ -1,5 +1,5 @@
-// `iku-load province`: the reports of a whole province, delivered to one aggregator: every connection is the agent
-// of one bidang for one year, with four quarters, the year, and every second one a correction (10 % of all).
+// `iku-load province`: the reports of a whole province, delivered to one aggregator: every connection is the
+// agent of one bidang for one year, with four quarters, the year, and every second one a correction (10 %).
 // All deliver at once, each one report after the other.
 
 import Shared

@@ -1,4 +1,4 @@
-// `iku-load sessions`: many connected agents that say nothing, then one submission of each within a given time.
+// `iku-load sessions`: many connected agents that say nothing, then one submission of each within a time.
 
 internal import Glibc
 import Shared
@@ -10,7 +10,7 @@ enum SessionsCommand {
         let pid = try options.integer("pid")
         let count = try options.integer("connections")
         let tokens = try EnrolmentToken.read(try options.text("tokens"))
-        // One key a token, as when one bidang's agent runs many times: keys cost the aggregator memory of their own.
+        // One key a token, as when one bidang's agent runs many times: keys cost memory of their own.
         let keys = tokens.map { _ in SigningKey.generate() }
         var connections: [LoadConnection] = []
         for (token, key) in zip(tokens, keys) {
@@ -40,8 +40,8 @@ enum SessionsCommand {
         try submitOnce(connections, &sources, within: options.number("within") ?? 60, after, pid)
     }
 
-    /// Every session submits one report at its moment, all within `seconds`. Sessions share chains, so they speak
-    /// in the order in which their reports were signed.
+    /// Every session submits one report at its moment, all within `seconds`. Sessions share chains, so they
+    /// speak in the order in which their reports were signed.
     private static func submitOnce(
         _ connections: [LoadConnection], _ sources: inout [ReportSource], within seconds: Double,
         _ before: ProcessFigures, _ pid: Int
