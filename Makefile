@@ -1,12 +1,14 @@
 # IKU collector. `make demo` shows it, `make test` proves it; everything else is a part of these two.
-.PHONY: help demo build test test-all soak bench fuzz fuzz-quick lint sanitize deb clean
+.PHONY: help demo build test test-all soak bench bench-peers fuzz fuzz-quick lint sanitize deb clean
 
 help:
 	@echo 'make demo      an office and five bidang on this machine, in seconds (KEEP=1 keeps it running)'
 	@echo 'make test      lint, build, every test'
-	@echo 'make test-all  what make test leaves out: the demo, spreadsheets, documents, interface, PostgreSQL, browser, binaries, fuzzing, sanitizers'
+	@echo 'make test-all  what make test leaves out: the demo, spreadsheets, documents, interface, PostgreSQL, browser,'
+	@echo '               binaries, ceilings, fuzzing, sanitizers'
 	@echo 'make soak      kills, cuts, full disks and wrong clocks for MINUTES=30, counted'
 	@echo 'make bench     what it costs, beside the floors of the moment (QUICK=1 for minutes)'
+	@echo 'make bench-peers  intake beside PostgreSQL, RabbitMQ, Redis and rsyslog (installs them), in one run'
 	@echo 'make fuzz      every parser under libFuzzer for MINUTES=30; make fuzz-quick a fixed count'
 	@echo 'make build     the programs, optimised: .build/release/iku-aggregator, iku-agent, iku-sheet, iku-print'
 	@echo 'make deb       the two programs as Debian packages, in .build/deb/'
@@ -29,16 +31,23 @@ test:
 
 test-all:
 	@deploy/setup.sh all
-	@Tests/run.sh demo sheets documents interface postgres browser binaries fuzz thread address leaks
+	@Tests/run.sh demo sheets documents interface postgres browser binaries ceilings fuzz thread address leaks
 
 MINUTES ?= 30
 soak:
 	@deploy/setup.sh tests
 	@IKU_SOAK_MINUTES=$(MINUTES) Tests/run.sh build simulation tampering faults packages
 
+# All parts; the peers, too, where `make bench-peers` has installed them. QUICK=1 in minutes.
 bench:
-	@deploy/setup.sh
+	@deploy/setup.sh tests
 	@Benchmarks/run.sh
+
+# The intake and the peers in the same run.
+bench-peers:
+	@deploy/setup.sh tests
+	@Benchmarks/peers-setup.sh
+	@Benchmarks/run.sh intake peers
 
 fuzz:
 	@deploy/setup.sh

@@ -189,6 +189,16 @@ step_binaries() {
     return $status
 }
 
+# Counts against Tests/System/ceilings.json, never times. The load generator is that of the benchmarks.
+step_ceilings() {
+    deploy/release.sh >"$1" 2>&1 && swift build -c release --package-path Benchmarks >>"$1" 2>&1 || return 1
+    PYTHONDONTWRITEBYTECODE=1 Tests/System/ceilings.py >>"$1" 2>&1
+    local status=$?
+    step_passed=$(grep -c '^ok ' "$1")
+    step_failed=$(grep -c '^not ok ' "$1")
+    return $status
+}
+
 step_packages() {
     Tests/System/packages.sh >"$1" 2>&1
     local status=$?
@@ -263,6 +273,7 @@ title() {
         browser) echo 'the pages in a browser: acts, rights, layout, accessibility, paper, hostile text' ;;
         demo) echo 'make demo' ;;
         binaries) echo 'the optimised programs: what they link, what they weigh' ;;
+        ceilings) echo 'what a report costs in allocations, bytes, system calls; what the programs weigh' ;;
         packages) echo 'the Debian packages in a Debian of their own' ;;
         thread) echo 'tests in Swift under the thread sanitizer' ;;
         address) echo 'tests in Swift under the address sanitizer' ;;

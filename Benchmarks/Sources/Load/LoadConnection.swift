@@ -52,14 +52,27 @@ final class LoadConnection {
         guard let secret = token.secret, let bidang = token.bidang else {
             throw LoadFailure("not an enrolment token")
         }
-        let line = Request.line(
-            0, .enroll(secret: secret, bidang: bidang, name: "iku-load", use: .report), in: .english)
-        send(line)
+        _ = try ask(.enroll(secret: secret, bidang: bidang, name: "iku-load", use: .report))
+    }
+
+    /// Asks one thing and waits for its answer.
+    func ask(_ operation: Request.Operation) throws -> JSONObject {
+        send(Request.line(0, operation, in: .english))
         try flush()
         let answer = try waitForLine()
-        guard case .success? = Answer(line: answer)?.result else {
-            throw LoadFailure("not enrolled: \(String(decoding: answer, as: UTF8.self))")
+        guard case .success(let members)? = Answer(line: answer)?.result else {
+            throw LoadFailure("\(operation.name): \(String(decoding: answer, as: UTF8.self))")
         }
+        return members
+    }
+
+    /// The chain, continued from where the aggregator's log has it.
+    func resumed(_ chain: ReportChain) throws -> ReportChain {
+        let head = try ask(.head(chain.period))
+        return ReportChain(
+            bidang: chain.bidang, period: chain.period,
+            revision: head["revision"]?.integer.map { Int($0) } ?? 0,
+            head: head["report"]?.string.flatMap { Digest(hex: $0) })
     }
 
     /// Queues a line with its LF.

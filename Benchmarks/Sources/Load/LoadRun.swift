@@ -33,6 +33,8 @@ struct LoadRun {
         var largestIndex = 0
     }
 
+    private static let napMicroseconds: UInt32 = 30
+
     let connections: [LoadConnection]
     let prepared: [PreparedLines]
     let window: Int
@@ -74,8 +76,10 @@ struct LoadRun {
         var due = 0
         while result.answerCount < total {
             if let rate { try sendDue(&due, total, start, rate) }
-            let wait = rate == nil || due == total ? 100 : 0
+            let wait = rate.map { millisecondsUntilDue(due, total, start, $0) } ?? 100
             try poller.wait(milliseconds: wait, into: &events)
+            // Between two sends of an open loop: a nap, not a spin that takes a core from the aggregator.
+            if events.isEmpty && wait == 0 { usleep(Self.napMicroseconds) }
             for event in events {
                 let place = Int(event.token)
                 if event.isWritable { try connections[place].flush() }
@@ -105,7 +109,8 @@ struct LoadRun {
 
     /// Open loop: the time an answer took counts from when its request was due.
     private mutating func sendDue(_ due: inout Int, _ total: Int, _ start: Int64, _ rate: Double) throws {
-        let allowed = min(total, Int(Double(nanoseconds() - start) / 1e9 * rate))
+        // The first is due at once.
+        let allowed = min(total, Int(Double(nanoseconds() - start) / 1e9 * rate) + 1)
         while due < allowed {
             let place = due % connections.count
             let at = start + Int64(Double(due) / rate * 1e9)
@@ -113,6 +118,13 @@ struct LoadRun {
             try connections[place].flush()
             due += 1
         }
+    }
+
+    /// Whole milliseconds until the next request of an open loop is due.
+    private func millisecondsUntilDue(_ due: Int, _ total: Int, _ start: Int64, _ rate: Double) -> Int {
+        if due == total { return 100 }
+        let next = start + Int64(Double(due) / rate * 1e9)
+        return max(0, Int(next - nanoseconds()) / 1_000_000)
     }
 
     private mutating func send(_ place: Int, at time: Int64) {

@@ -1,10 +1,14 @@
-// The load generator: `iku-load submit|idle|floors`, one JSON object a line on standard output. Benchmarks/bench.py
-// starts the aggregator, hands out tokens and calls this.
+// The load generator: `iku-load submit|ask|sessions|storm|province|peer|floors`, one JSON object a line on
+// standard output. Benchmarks/bench.py starts what is measured, hands out tokens and calls this.
 //
-//   iku-load submit --address H:P --tokens FILE --pid PID --connections N --window W --count C
-//                   [--rounds R] [--rate PER_SECOND] [--payload BYTES] [--seconds MAX]
-//   iku-load idle   --address H:P --tokens FILE --pid PID --connections N
-//   iku-load floors --folder DIR
+//   iku-load submit   --address H:P --tokens FILE --pid PID --vkey V --connections N --window W --count C
+//                     [--rounds R] [--rate PER_SECOND] [--payload BYTES] [--seconds MAX]
+//   iku-load ask      --address H:P --tokens FILE --period P --count C
+//   iku-load sessions --address H:P --tokens FILE --pid PID --connections N --within SECONDS
+//   iku-load storm    --address H:P --tokens FILE --connections N
+//   iku-load province --address H:P --tokens FILE --pid PID --catalog FILE --years N
+//   iku-load peer     --peer NAME --address H:P --pid PID --connections N --window W --count C [--rounds R]
+//   iku-load floors   --folder DIR
 
 internal import Glibc
 import Shared
@@ -51,9 +55,15 @@ struct Load {
             case "submit":
                 var submit = try SubmitCommand(options)
                 try submit.run()
-            case "idle": try IdleCommand.run(options)
+            case "sessions": try SessionsCommand.run(options)
+            case "storm": try StormCommand.run(options)
+            case "province": try ProvinceCommand.run(options)
+            case "ask": try AskCommand.run(options)
+            case "peer":
+                var peer = try PeerCommand(options)
+                try peer.run()
             case "floors": try floors(options)
-            default: throw LoadFailure("usage: iku-load submit|idle|floors")
+            default: throw LoadFailure("usage: iku-load submit|ask|sessions|storm|province|peer|floors")
             }
         } catch {
             StandardError.write("iku-load: \(error)\n")
@@ -75,6 +85,19 @@ struct Load {
             ("hashes_per_second", Floors.hashesPerSecond(seconds: seconds / 4)),
             ("syncs_per_second", try Floors.syncsPerSecond(in: options.text("folder"), seconds: seconds)),
         ])
+    }
+
+    /// p50, p99, p99.9 and the longest of some latencies in nanoseconds, as microseconds.
+    static func percentiles(_ latencies: [Int64]) -> [(String, Double)] {
+        let sorted = latencies.sorted()
+        func percentile(_ part: Double) -> Double {
+            sorted.isEmpty
+                ? 0 : Double(sorted[min(sorted.count - 1, Int(Double(sorted.count) * part))]) / 1000
+        }
+        return [
+            ("p50_us", percentile(0.5)), ("p99_us", percentile(0.99)), ("p999_us", percentile(0.999)),
+            ("longest_us", percentile(1)),
+        ]
     }
 
     /// One JSON object a line.

@@ -10,7 +10,9 @@ struct ReportChain {
     private(set) var revision = 0
     private(set) var head: Digest?
 
-    init(bidang: String, period: Period) { (self.bidang, self.period) = (bidang, period) }
+    init(bidang: String, period: Period, revision: Int = 0, head: Digest? = nil) {
+        (self.bidang, self.period, self.revision, self.head) = (bidang, period, revision, head)
+    }
 
     /// Signs the next report of the chain.
     mutating func next(_ catalog: Catalog, payloadByteCount: Int, key: SigningKey) -> SignedReport {

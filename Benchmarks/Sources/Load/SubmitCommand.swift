@@ -35,7 +35,9 @@ struct SubmitCommand {
             try connection.enroll(token)
             return connection
         }
-        sources = zip(connections, dealt).map { ReportSource(key: $0.key, chains: $1) }
+        sources = try zip(connections, dealt).map { connection, chains in
+            ReportSource(key: connection.key, chains: try chains.map { try connection.resumed($0) })
+        }
     }
 
     mutating func run() throws {
@@ -86,23 +88,20 @@ struct SubmitCommand {
         _ round: Int, _ result: LoadRun.Result, _ before: ProcessFigures, _ after: ProcessFigures,
         _ verified: Int
     ) throws {
-        let sorted = result.latencies.sorted()
-        func percentile(_ part: Double) -> Double {
-            sorted.isEmpty
-                ? 0 : Double(sorted[min(sorted.count - 1, Int(Double(sorted.count) * part))]) / 1000
-        }
         let answers = Double(max(1, result.answerCount))
-        try Load.say([
-            ("round", Double(round)), ("connections", Double(connections.count)), ("window", Double(window)),
-            ("answers", answers), ("refused", Double(result.refusalCount)),
-            ("receipts_verified", Double(verified)),
-            ("seconds", Double(result.elapsedNanoseconds) / 1e9),
-            ("per_second", answers * 1e9 / Double(max(1, result.elapsedNanoseconds))),
-            ("p50_us", percentile(0.5)), ("p99_us", percentile(0.99)), ("p999_us", percentile(0.999)),
-            ("cpu_us_per_report", (after.cpuSeconds - before.cpuSeconds) * 1e6 / answers),
-            ("user_us_per_report", (after.userSeconds - before.userSeconds) * 1e6 / answers),
-            ("resident_kib", Double(after.residentKiB)),
-        ])
+        try Load.say(
+            [
+                ("round", Double(round)), ("connections", Double(connections.count)),
+                ("window", Double(window)),
+                ("answers", answers), ("refused", Double(result.refusalCount)),
+                ("receipts_verified", Double(verified)),
+                ("seconds", Double(result.elapsedNanoseconds) / 1e9),
+                ("per_second", answers * 1e9 / Double(max(1, result.elapsedNanoseconds))),
+            ] + Load.percentiles(result.latencies) + [
+                ("cpu_us_per_report", (after.cpuSeconds - before.cpuSeconds) * 1e6 / answers),
+                ("user_us_per_report", (after.userSeconds - before.userSeconds) * 1e6 / answers),
+                ("resident_kib", Double(after.residentKiB)),
+            ])
     }
 }
 
