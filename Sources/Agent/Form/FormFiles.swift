@@ -43,6 +43,7 @@ enum FormStyle {
         .choice{border:0;margin:.2rem 0;padding:0}.choice label{display:inline-block;font-weight:400;
         margin:0 1rem 0 0}.choice input{min-height:0;margin-right:.35rem}
         table.items input[type=text]{width:100%;min-width:6rem}table.items td{min-width:7.5rem}
+        table.items td:first-child{min-width:11rem}table.items td:nth-child(n+3) input[type=text]{text-align:right}
         .actions{position:sticky;bottom:0;background:var(--page);border-top:1px solid var(--line);
         padding:.6rem 0;display:flex;flex-wrap:wrap;gap:.6rem;align-items:center;z-index:1}
         button.second{background:var(--page);color:var(--link)}

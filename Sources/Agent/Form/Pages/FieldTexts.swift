@@ -8,7 +8,7 @@ struct FieldTexts {
     /// typed.
     private static let quietCodes: Set<String> = [
         "component-missing", "item-missing", "person-incomplete", "no-values", "needs-correction",
-        "unchanged",
+        "reason-missing", "unchanged",
     ]
 
     /// One reading of an ambiguous text.

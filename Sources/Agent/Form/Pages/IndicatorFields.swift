@@ -95,7 +95,7 @@ struct IndicatorFields {
     }
 
     private func items(_ indicator: Indicator) -> Markup {
-        let table = ItemRows(texts: texts, hints: hints, indicator: indicator).markup
+        let table = ItemRows(texts: texts, hints: hints, indicator: indicator, former: former).markup
         let isOpen =
             draft.items[indicator.id]?.allSatisfy(\.isEmpty) ?? true
             && draft.values[indicator.id]?.values.contains { !$0.isEmpty } ?? false
