@@ -21,12 +21,12 @@ FILLED = {("nilai", "aktif"): 146, ("nilai", "seluruh"): 188, ("penyusun", "nama
 
 # What is typed into the first field, and what is said beside it.
 TYPED = [
-    ("two_readings", "1.250", "dapat berarti 1250 atau 1,25; pilih yang dimaksud"),
+    ("two_readings", "1.250", "dapat berarti 1250 atau 1,250; pilih yang dimaksud"),
     ("text", "banyak", "bukan angka"),
     ("percentage_for_a_count", "95%", "persen"),
     ("negative", "-3", "tidak boleh negatif"),
     ("broken_count", "95,5", "harus bilangan bulat"),
-    ("two_decimal_marks", "1,2,3.4.5", "bukan angka"),
+    ("groups_of_other_than_three", "1,2,3.4.5", "tiap kelompok harus tiga angka"),
     ("too_long", "9" * 40, "angka"),
 ]
 
@@ -124,9 +124,9 @@ class ShrinkingTests(RefusalCase):
         name = "nilai.pertumbuhan-produksi-ikm.produksi"
         page = self.page.open("/isi/2025")
         page.fill({name: "5300000", **PERSON})
-        page.shows(name + "-l", "1.000")
+        page.shows(name + "-l", "jauh lebih kecil daripada 2024")
         page.press("kirim")
-        self.assertIn("1.000", page.shown("pertanyaan"))
+        self.assertIn("periksa satuannya: Rp atau ribu Rp?", page.shown("pertanyaan"))
         self.assert_nothing_sent("2025")
         page.set(f'[id="skala:{name}"]', "ribu")
         page.wait_for(f"document.getElementById('{name}-l').hidden", "the right scale")

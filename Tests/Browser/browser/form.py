@@ -48,6 +48,13 @@ class Desk:
         if daemon and daemon.process.poll() is None:
             daemon.stop()
 
+    def kill(self):
+        """SIGKILL, and start it again where it was."""
+        address = self.daemon.ready["http"]
+        self.daemon.kill()
+        self.daemon.stop()
+        return self.start(address)
+
     def restart(self):
         """End the agent and start it again where it was."""
         address = self.daemon.ready["http"]
