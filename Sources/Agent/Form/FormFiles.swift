@@ -42,7 +42,7 @@ enum FormStyle {
         .result div{min-width:8rem}.result b{display:block;font-size:1.25rem;line-height:1.3}
         .choice{border:0;margin:.2rem 0;padding:0}.choice label{display:inline-block;font-weight:400;
         margin:0 1rem 0 0}.choice input{min-height:0;margin-right:.35rem}
-        table.items input{width:100%;min-width:6rem}table.items td{min-width:7.5rem}
+        table.items input[type=text]{width:100%;min-width:6rem}table.items td{min-width:7.5rem}
         .actions{position:sticky;bottom:0;background:var(--page);border-top:1px solid var(--line);
         padding:.6rem 0;display:flex;flex-wrap:wrap;gap:.6rem;align-items:center;z-index:1}
         button.second{background:var(--page);color:var(--link)}
