@@ -235,6 +235,26 @@ class UploadTests(DeskCase):
         self.assertEqual(self.clerk.post(path, tanda=token, aksi="kirim").status, 422)
         self.assertIsNone(self.head(good)["report"])
 
+    def test_a_table_of_several_periods_and_the_place_of_its_fault(self):
+        first, second = sorted((self.period(), self.period()))
+
+        def table(active):
+            rows = ["#angka;id", "bagian;indikator;isian;rincian;satuan;nilai;keterangan"]
+            for period in (first, second):
+                rows += [f"periode;;;;;{period};", f"nilai;{INDICATOR};aktif;;;{active};",
+                         f"nilai;{INDICATOR};seluruh;;;188;", "penyusun;;nama;;;Andi;",
+                         "penyusun;;jabatan;;;Staf;"]
+            return "\r\n".join(rows).encode()
+
+        wrong = self.clerk.upload("/unggah", "a.csv", table("12%"))
+        page = self.clerk.get(wrong.headers["Location"])
+        self.assertEqual(page.status, 422)
+        self.assertRegex(page.text, r"baris 4, kolom nilai")
+        self.assertRegex(page.text, r"baris 9, kolom nilai")
+        path = self.clerk.upload("/unggah", "a.csv", table("146")).headers["Location"]
+        self.assertEqual(self.clerk.fill(path, "kirim", {}).status, 303)
+        wait_for(lambda: self.head(second)["revision"] == 1, "the second period")
+
     def test_a_change_asks_why(self):
         period = self.period()
         self.report(period)

@@ -120,7 +120,10 @@ class FormulaTests(unittest.TestCase):
         figures = self.preview(path)
         path.write_bytes(saved_by_libreoffice(path))
         again = self.preview(path)
-        self.assertEqual([f["indicators"] for f in figures], [f["indicators"] for f in again], "LibreOffice's file")
+        for before, after in zip(figures, again, strict=True):
+            for row in before["indicators"] + after["indicators"]:
+                row.pop("report")  # Its hash holds the moment.
+            self.assertEqual(before["indicators"], after["indicators"], "LibreOffice's file")
         computed = Form(path, computed=True)
         for figure_set in figures:
             period = figure_set["period"]

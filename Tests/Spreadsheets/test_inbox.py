@@ -135,7 +135,7 @@ class InboxTests(unittest.TestCase):
         for period in ("2023-T1", "2023-T3"):
             form.fill({key: value for key, value in self.OMZET.items() if key[0] == "nilai"}, period,
                       "pertumbuhan-perdagangan")
-            form.add_items([("Beras", "ton", 5, 6)], period)
+            form.add_items([("Beras", "ton", 12000, 39000)], period)
         form.sign()
         form.save()
         self.drop(path)

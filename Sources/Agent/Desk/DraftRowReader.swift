@@ -27,6 +27,10 @@ struct DraftRowReader {
         for fault in check.faults(of: draft) { faults.add(fault) }
         if !faults.isEmpty { return draft }
         for row in rows { read(row) }
+        // Names that a template offers, and not one figure: the indicator is not reported.
+        for (indicator, items) in draft.items where items.allSatisfy(\.values.isEmpty) && faults.isEmpty {
+            draft.items[indicator] = nil
+        }
         draft.preparedBy = person(.preparedBy)
         draft.approvedBy = person(.approvedBy)
         return draft

@@ -139,6 +139,14 @@ struct TemplateTests {
             draft.withSums().values["ketersediaan-barang-pokok"]?.mapValues(\.text) == [
                 "kebutuhan": "11.5", "stok": "22",
             ])
+        // Names that are offered, without one figure among them, report nothing; one without any does.
+        func offered(_ figures: [String: String]) throws(FaultList) -> Draft? {
+            let names = ["Rincian!C4": "Beras", "Rincian!C5": "Gula"]
+            let typed = self.table(workbook, typing: names.merging(figures) { $1 })
+            return try self.read(typed, bidang: "perdagangan").first
+        }
+        #expect(try offered([:])?.items.isEmpty == true)
+        #expect(try offered(["Rincian!E4": "1"])?.items["ketersediaan-barang-pokok"]?.count == 2)
         // Rows without a name say which cell lacks it.
         #expect(throws: FaultList.self) { try self.read(read, bidang: "perdagangan") }
     }

@@ -49,7 +49,8 @@ struct FormPageTests {
 
     @Test func theRunningYearIsAskedAbout() throws {
         let fixture = try FormFixture()
-        let year = Clock.system.now().date(at: UTCOffset(minutes: 480)).year
+        let offset = try #require(UTCOffset("+08:00"))
+        let year = Clock.system.now().date(at: offset).year
         let question = "Tahun \(year) belum berakhir. Untuk keadaan sekarang pilih triwulan."
         #expect(fixture.get("/isi/\(year)")?.text.contains(question) == true)
         #expect(fixture.get("/isi/\(year)?tetap=1")?.text.contains("id=\"isian\"") == true)
