@@ -56,6 +56,13 @@ sanitize:
 	@deploy/setup.sh
 	@Tests/run.sh thread address leaks
 
+# The pictures of docs/panduan.md, from the demonstration's drafts.
+panduan:
+	@deploy/setup.sh all
+	@swift build
+	@cd Tests/Browser && IKU_AGGREGATOR=$(CURDIR)/.build/debug/iku-aggregator \
+		IKU_AGENT=$(CURDIR)/.build/debug/iku-agent /usr/bin/python3 -m unittest guide_pictures
+
 # Debian packages of the two programs, in .build/deb/.
 deb:
 	@deploy/setup.sh deb

@@ -133,7 +133,8 @@ def layout_findings(page):
         for (const element of document.querySelectorAll("body *")) {
           if (element.closest(".unseen, .skip, svg, option") || !element.getClientRects().length) continue;
           const style = getComputedStyle(element);
-          const cuts = ["hidden", "clip"].includes(style.overflowX) && element.scrollWidth > element.clientWidth + 1;
+          // A field moves along with what is typed into it.
+          const cuts = !element.matches("input") && ["hidden", "clip"].includes(style.overflowX) && element.scrollWidth > element.clientWidth + 1;
           if (cuts && style.display !== "inline") found.push("cut: " + element.outerHTML.slice(0, 160));
           const box = element.getBoundingClientRect();
           let isScrolled = false;

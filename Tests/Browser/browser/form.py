@@ -131,6 +131,12 @@ class Person(Page):
         """One of the form's buttons: kirim, kirim-tetap, simpan, periksa."""
         return self.follow(f"button[id={action}]")
 
+    def capture(self, area):
+        """What sticks to the window's edge stands where it belongs."""
+        self.apply("""isStuck => document.querySelectorAll(".actions")
+            .forEach(each => each.style.position = "static")""", False)
+        return super().capture(area)
+
     # What becomes of it
 
     def state(self):

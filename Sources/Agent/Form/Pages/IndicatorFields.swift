@@ -151,7 +151,8 @@ struct IndicatorFields {
                 written[name] ?? "")
         }
         let isOpen = isOpen || names.contains { !(written[$0] ?? "").isEmpty }
-        return "<details\(isOpen ? " open" : .none)><summary>\(title)</summary>\(areas)</details>"
+        let place: Markup = names == Self.askedNotes ? " id=\"catatan.\(indicator.id)\"" : .none
+        return "<details\(place)\(isOpen ? " open" : .none)><summary>\(title)</summary>\(areas)</details>"
     }
 
     private func evidence(_ indicator: Indicator) -> Markup {
