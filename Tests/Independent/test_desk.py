@@ -164,6 +164,10 @@ class EvidenceTests(DeskCase):
             lambda: (lambda answer: answer if answer.status == 200 else None)(auditor.get(f"/bukti/{name}")),
             "the evidence at the office")
         self.assertEqual(found.body, content)
+        history = wait_for(
+            lambda: (lambda page: page if "terkirim" in page else None)(self.clerk.get(f"/riwayat/{period}").text),
+            "its delivery in the history")
+        self.assertIn("rekap", history)
         self.assertIn("attachment", found.headers["Content-Disposition"])
         self.assertEqual(found.headers["Content-Type"], "application/octet-stream")
         password = self.aggregator.add_user("staf", "bidang")
