@@ -37,7 +37,12 @@ struct FormPageTests {
 
     @Test func pagesCarryNoScriptOrStyleOfTheirOwn() throws {
         let fixture = try FormFixture()
-        for path in FormSiteTests.paths {
+        // With a report, so that it can be corrected and withdrawn.
+        var draft = FormDraft(period: Period(year: 2021))
+        draft.values["koperasi-aktif"] = ["aktif": TypedFigure("146"), "seluruh": TypedFigure("188")]
+        draft.preparedBy = [.name: "Sitti", .title: "Staf"]
+        _ = try FormDispatch(agent: try fixture.desk.agent()).send(draft).get()
+        for path in FormSiteTests.paths + ["/tarik/2021", "/riwayat/2021"] {
             let response = try #require(fixture.get(path))
             #expect(!response.text.contains(" style=") && !response.text.contains("<style"))
             #expect(response.text.components(separatedBy: "<script").count == 2)
