@@ -54,5 +54,6 @@ enum FormStyle {
         progress{vertical-align:middle;width:16rem;max-width:100%}
         .steps{padding-left:1.4rem}.steps li{margin:.25rem 0}
         @media(max-width:40rem){.field input[type=text]{width:100%}.actions{position:static}}
+        @media print{.actions,button.second{display:none}}
         """
 }
