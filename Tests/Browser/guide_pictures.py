@@ -71,7 +71,8 @@ class GuidePictures(unittest.TestCase):
         page.open("/isi/2025").press("kirim")
         page.wait_state("Diterima kantor")
         self.draw(page, "tanda-terima", "main")
-        page.open("/koreksi/2022").fill({AKTIF: "144", "alasan": "Enam koperasi ternyata tidak mengadakan RAT"})
+        reason = "Enam koperasi ternyata tidak mengadakan RAT"
+        page.open("/koreksi/2022").fill({AKTIF: "144", "alasan": reason})
         page.press("periksa")
         self.draw(page, "koreksi", "main > h1", "main > p", FIELD % SELURUH, ".result")
         self.draw(page, "koreksi-alasan", "#perubahan", '[id="alasan"]')
@@ -111,7 +112,8 @@ class GuidePictures(unittest.TestCase):
 
     def test_log_in(self):
         agent = self.office.enrol("umkm")
-        done = self.office.aggregator.run("key", "certificate", "--host", "localhost", "-o", agent.folder, "--json")
+        done = self.office.aggregator.run(
+            "key", "certificate", "--host", "localhost", "-o", agent.folder, "--json")
         files = json.loads(done.stdout)
         agent.run("user", "add", "andi", "--name", "Andi Contoh", "--title", "Staf Bidang UMKM")
         daemon = agent.daemon("--http", "127.0.0.1:0", "--cert", files["certificate"], "--key", files["key"])

@@ -145,8 +145,11 @@ class LineTests(unittest.TestCase):
         self.assertIn("dikunci", page.text)
         self.aggregator.unlock(self.period)
         self.desk.restart()
-        self.chromium.wait(lambda: page.open("/").has(f"a.button[href^='/isi/{self.period}']"), "the unlocking", 150)
-        page.follow(f"a.button[href^='/isi/{self.period}']")
+        button = f"a.button[href^='/isi/{self.period}']"
+        self.chromium.wait(lambda: page.open("/").has(button), "the unlocking", 60)
+        if page.has("main summary"):
+            page.click("main summary", "Tahun-tahun sebelumnya")
+        page.follow(button)
         self.assertEqual(page.value(AKTIF), "180")
         page.press("kirim")
         if page.has("#pertanyaan"):

@@ -186,7 +186,8 @@ class UploadTests(RefusalCase):
         page = self.upload(self.change(self.fetch("2023"), FILLED))
         self.assertIn("77,66%", page.text)
         page.follow("button[value=kirim]")
-        page.wait_for("document.querySelector('main').innerText.includes('1 dari 1 selesai')", "the delivery", 40)
+        page.wait_for("document.querySelector('main').innerText.includes('1 dari 1 selesai')",
+                      "the delivery", 40)
         self.assert_quiet()
 
     def test_text_in_a_number_cell(self):
@@ -224,7 +225,8 @@ class UploadTests(RefusalCase):
         self.refused(path, "dikunci", status=None)
 
     def test_a_period_in_the_future(self):
-        path = self.change(self.fetch("2026"), {**FILLED, ("periode", ""): "2027", ("tanda", "periode"): "2027"})
+        later = {("periode", ""): "2027", ("tanda", "periode"): "2027"}
+        path = self.change(self.fetch("2026"), {**FILLED, **later})
         self.refused(path, "2027")
 
     def test_no_workbook_at_all(self):
@@ -249,7 +251,8 @@ class UploadTests(RefusalCase):
         page.forget()
         page.follow("button[value=kirim]")
         self.assertEqual(len(page.clicks), 1)
-        page.wait_for("document.querySelector('main').innerText.includes('4 dari 4 selesai')", "all of them", 60)
+        page.wait_for("document.querySelector('main').innerText.includes('4 dari 4 selesai')",
+                      "all of them", 60)
         self.assertEqual(page.evaluate("document.getElementById('kemajuan').value"), 4)
         self.assert_quiet()
 

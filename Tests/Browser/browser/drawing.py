@@ -1,7 +1,7 @@
 """Small pictures for documents: a part of a page as a PNG of few colours.
 
-A PNG of type 3 (palette): `IHDR`, `PLTE`, `IDAT`, `IEND`, rows without filter. The browser itself reads its picture
-and counts the colours: most of a page has few, and what smooths the letters is drawn to the nearest of them.
+A PNG of type 3 (palette): `IHDR`, `PLTE`, `IDAT`, `IEND`, rows without filter. The browser itself reads its
+picture and counts the colours: most of a page has few, and what smooths the letters is drawn to the nearest.
 """
 
 import base64
@@ -11,7 +11,8 @@ import zlib
 COLOURS = 24
 _COUNT = """async (text64, most) => {
   // Not as an image of the page: its security policy takes none.
-  const image = await createImageBitmap(new Blob([Uint8Array.from(atob(text64), each => each.charCodeAt(0))]));
+  const bytes = Uint8Array.from(atob(text64), each => each.charCodeAt(0));
+  const image = await createImageBitmap(new Blob([bytes]));
   const canvas = new OffscreenCanvas(image.width, image.height), context = canvas.getContext("2d");
   context.drawImage(image, 0, 0);
   const data = new Uint32Array(context.getImageData(0, 0, image.width, image.height).data.buffer);

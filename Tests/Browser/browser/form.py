@@ -1,4 +1,4 @@
-"""A bidang's desk: an agent that serves its form, an office behind it, and a person who clicks and is counted."""
+"""A bidang's desk: an agent that serves its form, an office behind it, a person whose clicks are counted."""
 
 from harness.processes import wait_for
 from iku.jws import Compact

@@ -65,7 +65,8 @@ struct ItemRows {
     /// What the report that is being corrected says of an item.
     private func before(_ item: FormDraft.ItemRow, _ component: Indicator.Component) -> Markup {
         let name = FormDraft.trimmed(item.name)
-        guard let figure = former?.items[indicator.id]?.first(where: { $0.name == name })?.values[component.id]
+        guard
+            let figure = former?.items[indicator.id]?.first(where: { $0.name == name })?.values[component.id]
         else { return .none }
         let text = visit.figures.number(plain: figure.text)
         return "<span class=\"known former\">\(visit.say(id: "Semula:", en: "Before:")) <b>\(text)</b></span>"
