@@ -1,5 +1,5 @@
 # IKU collector. `make demo` shows it, `make test` proves it; everything else is a part of these two.
-.PHONY: help demo build test test-all soak bench bench-peers fuzz fuzz-quick lint sanitize deb clean
+.PHONY: help demo build test test-all soak bench bench-peers fuzz fuzz-quick lint sanitize panduan deb cluster-demo clean
 
 help:
 	@echo 'make demo      an office and five bidang on this machine, in seconds (KEEP=1 keeps it running)'
@@ -14,6 +14,7 @@ help:
 	@echo 'make deb       the two programs as Debian packages, in .build/deb/'
 	@echo 'make lint      how the sources are written'
 	@echo 'make sanitize  the tests under the thread and the address sanitizer'
+	@echo 'make panduan   the pictures of docs/panduan.md anew, by a browser'
 	@echo 'make clean     away with everything that was built'
 
 # A debug build: it is done in half the time of an optimised one, and `make test` goes on from it.
@@ -64,6 +65,13 @@ lint:
 sanitize:
 	@deploy/setup.sh
 	@Tests/run.sh thread address leaks
+
+# The pictures of docs/panduan.md, from the demonstration's drafts.
+panduan:
+	@deploy/setup.sh all
+	@swift build
+	@cd Tests/Browser && IKU_AGGREGATOR=$(CURDIR)/.build/debug/iku-aggregator \
+		IKU_AGENT=$(CURDIR)/.build/debug/iku-agent /usr/bin/python3 -m unittest guide_pictures
 
 # Debian packages of the two programs, in .build/deb/.
 deb:

@@ -1,15 +1,15 @@
-"""The form from another machine: HTTPS with the office's authority, a personal log-in, and what others get."""
+"""The form from another machine: HTTPS with the office's authority, a personal log-in; what others get."""
 
 import json
 import shutil
 import unittest
 
+from browser import SCREENSHOTS
 from browser.accessibility import axe, axe_findings, keyboard_findings, layout_findings, own_findings
 from browser.devtools import Chromium, DevToolsError, needs_chromium
 from browser.form import GOOD, Desk, Person
 from browser.office import Office
 from browser.page import DESKTOP, PHONE, Page
-from browser import SCREENSHOTS
 from harness.processes import needs_agent
 from test_https import needs_certutil, trusting_home
 
@@ -134,7 +134,8 @@ class OtherSiteTests(unittest.TestCase):
     def test_it_reads_nothing(self):
         for path in ("/", "/isi/2025", "/isian.js", "/riwayat"):
             said = self.other.apply(
-                "address => fetch(address, { credentials: 'include' }).then(answer => answer.text(), () => 'refused')",
+                "address => fetch(address, { credentials: 'include' })"
+                ".then(answer => answer.text(), () => 'refused')",
                 self.desk.origin + path)
             self.assertEqual(said, "refused", path)
 

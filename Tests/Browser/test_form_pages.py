@@ -19,8 +19,8 @@ PAGES = [
     ("isi_sudah", "/isi/2021", 1),
     ("isi_dikunci", "/isi/2024", 1),
     ("isi_bermasalah", "/isi/2025-T1", 4),
-    ("koreksi", "/koreksi/2022", 4),
-    ("koreksi_berubah", "/koreksi/2023", 4),
+    ("koreksi", "/koreksi/2022", 5),
+    ("koreksi_berubah", "/koreksi/2023", 5),
     ("bukti", "/bukti/2025", 2),
     ("keadaan", "/keadaan/{delivered}", 1),
     ("riwayat", "/riwayat", 1),
@@ -61,8 +61,9 @@ class FormPageTests(PageChecks, unittest.TestCase):
         page = cls.page.wait_line("Tersambung ke kantor")
         cls.chromium.wait(lambda: "Diminta perbaikan" in page.open("/").text, "the notices", 60)
         omzet = "nilai.pertumbuhan-perdagangan.omzet"
-        page.open("/isi/2025-T1").fill({omzet: "1.250", "nilai.pertumbuhan-perdagangan.ekspor": "banyak",
-                                        "angka.ketersediaan-barang-pokok.0.kebutuhan": "100%"}).press("periksa")
+        page.open("/isi/2025-T1").fill({
+            omzet: "1.250", "nilai.pertumbuhan-perdagangan.ekspor": "banyak",
+            "angka.ketersediaan-barang-pokok.0.kebutuhan": "100%"}).press("periksa")
         page.open("/isi/2025").fill({omzet: "2.100.000.000.000", **PERSON}).press("simpan")
         page.open("/koreksi/2023").fill({omzet: "1.990.000.000.000"}).press("simpan")
         page.take_problems(422)
@@ -80,8 +81,9 @@ class FormPageTests(PageChecks, unittest.TestCase):
             self.page.open("/isi/2025-T1").press("periksa")
             self.page.screenshot(self.picture("periksa", f"-{width}.png"))
             script = axe()
-            self.assert_nothing(layout_findings(self.page), own_findings(self.page),
-                                axe_findings(self.page, script) if script else [], keyboard_findings(self.page))
+            self.assert_nothing(
+                layout_findings(self.page), own_findings(self.page), keyboard_findings(self.page),
+                axe_findings(self.page, script) if script else [])
             self.status = None
             self.assert_quiet()
 

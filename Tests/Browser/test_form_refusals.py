@@ -1,6 +1,5 @@
 """What the form refuses: each with a sentence of its own, at the field or the cell, and what helps."""
 
-import json
 import unittest
 
 from browser.devtools import Chromium, needs_chromium
@@ -16,14 +15,18 @@ except ImportError:
 
 needs_openpyxl = unittest.skipUnless(openpyxl, "NOT TESTED: openpyxl is not installed")
 
+HEAD_ROW = 3
+FILLED = {("nilai", "aktif"): 146, ("nilai", "seluruh"): 188, ("penyusun", "nama"): "Sitti Rahma",
+          ("penyusun", "jabatan"): "Staf Bidang"}
+
 # What is typed into the first field, and what is said beside it.
 TYPED = [
-    ("two_readings", "1.250", "dapat berarti 1250 atau 1,25; pilih yang dimaksud"),
+    ("two_readings", "1.250", "dapat berarti 1250 atau 1,250; pilih yang dimaksud"),
     ("text", "banyak", "bukan angka"),
     ("percentage_for_a_count", "95%", "persen"),
     ("negative", "-3", "tidak boleh negatif"),
     ("broken_count", "95,5", "harus bilangan bulat"),
-    ("two_decimal_marks", "1,2,3.4.5", "bukan angka"),
+    ("groups_of_other_than_three", "1,2,3.4.5", "tiap kelompok harus tiga angka"),
     ("too_long", "9" * 40, "angka"),
 ]
 
@@ -121,9 +124,9 @@ class ShrinkingTests(RefusalCase):
         name = "nilai.pertumbuhan-produksi-ikm.produksi"
         page = self.page.open("/isi/2025")
         page.fill({name: "5300000", **PERSON})
-        page.shows(name + "-l", "1.000")
+        page.shows(name + "-l", "jauh lebih kecil daripada 2024")
         page.press("kirim")
-        self.assertIn("1.000", page.shown("pertanyaan"))
+        self.assertIn("periksa satuannya: Rp atau ribu Rp?", page.shown("pertanyaan"))
         self.assert_nothing_sent("2025")
         page.set(f'[id="skala:{name}"]', "ribu")
         page.wait_for(f"document.getElementById('{name}-l').hidden", "the right scale")
@@ -149,31 +152,109 @@ class UploadTests(RefusalCase):
         return path
 
     @staticmethod
-    def write(path, values, target=None):
-        """Put figures into the column *Nilai* by the components' ids or names."""
+    def change(path, values, sheet="Isian", column="nilai"):
+        """Write into the rows of a sheet: ``{(bagian, isian): value}``."""
         book = openpyxl.load_workbook(path)
-        for sheet in book.worksheets:
-            heads = None
-            for row in sheet.iter_rows():
-                texts = [str(cell.value or "") for cell in row]
-                if "komponen" in [text.lower() for text in texts] or "component" in texts:
-                    heads = [text.lower() for text in texts]
-                    continue
-                if heads is None:
-                    continue
-                for key, value in values.items():
-                    if key in texts:
-                        column = next(place for place, head in enumerate(heads) if head in ("nilai", "value", "angka"))
-                        row[column].value = value
-        target = target or path
-        book.save(target)
-        return target
+        page = book[sheet]
+        heads = {page.cell(HEAD_ROW, place).value: place for place in range(1, page.max_column + 1)}
+        left = dict(values)
+        for row in range(HEAD_ROW + 1, page.max_row + 1):
+            key = (page.cell(row, heads["bagian"]).value, page.cell(row, heads["isian"]).value or "")
+            if key in left:
+                page.cell(row, heads[column]).value = left.pop(key)
+        if left:
+            raise AssertionError(f"{path}: no row {sorted(left)}")
+        book.save(path)
+        return path
 
-    def upload(self, path, status=None):
+    def upload(self, path):
         page = self.page.open("/unggah")
         page.attach("#berkas", path)
-        page.follow("button[value=unggah]")
+        return page.follow("button[value=unggah]")
+
+    def refused(self, path, *sentences, status=422):
+        """Upload what must be refused with these sentences; nothing can be sent then."""
+        page = self.upload(path)
+        text = "\n".join(page.texts("main [role=alert]"))
+        for sentence in sentences:
+            self.assertIn(sentence, text)
+        self.assertFalse(page.has("button[value=kirim]"))
+        self.assert_quiet(status)
         return page
+
+    def test_a_filled_template_is_sent(self):
+        page = self.upload(self.change(self.fetch("2023"), FILLED))
+        self.assertIn("77,66%", page.text)
+        page.follow("button[value=kirim]")
+        page.wait_for("document.querySelector('main').innerText.includes('1 dari 1 selesai')",
+                      "the delivery", 40)
+        self.assert_quiet()
+
+    def test_text_in_a_number_cell(self):
+        path = self.change(self.fetch("2025"), {**FILLED, ("nilai", "aktif"): "seratus"})
+        self.refused(path, "F7", "bukan angka")
+
+    def test_two_readings_in_a_text_cell(self):
+        path = self.change(self.fetch("2025"), {**FILLED, ("nilai", "aktif"): "1.250"})
+        self.refused(path, "F7", "1250", "1,25")
+
+    def test_a_percentage_in_a_count(self):
+        self.refused(self.change(self.fetch("2025"), {**FILLED, ("nilai", "aktif"): "95%"}), "F7", "%")
+
+    def test_a_component_is_missing(self):
+        path = self.change(self.fetch("2025"), {**FILLED, ("nilai", "seluruh"): None})
+        self.refused(path, "seluruh", status=None)
+
+    def test_last_years_template(self):
+        path = self.change(self.fetch("2024"), {**FILLED, ("periode", ""): "2025"})
+        self.refused(path, "dibuat untuk 2024")
+
+    def test_another_offices_template(self):
+        path = self.change(self.fetch("2025"), {**FILLED, ("tanda", "kantor"): "dinas-lain"})
+        self.refused(path, "milik kantor lain (dinas-lain)")
+
+    def test_another_units_sheet(self):
+        other = Desk(type(self), self.office, "umkm")
+        self.refused(self.fetch("2025", other), "milik Bidang UMKM", "kirim dari agen")
+
+    def test_a_locked_period(self):
+        path = self.change(self.fetch("2022-T1"), FILLED)
+        self.office.aggregator.lock("2022-T1")
+        self.desk.restart()
+        self.chromium.wait(lambda: "dikunci" in self.page.open("/").text, "the lock", 60)
+        self.refused(path, "dikunci", status=None)
+
+    def test_a_period_in_the_future(self):
+        later = {("periode", ""): "2027", ("tanda", "periode"): "2027"}
+        path = self.change(self.fetch("2026"), {**FILLED, **later})
+        self.refused(path, "2027")
+
+    def test_no_workbook_at_all(self):
+        path = self.desk.agent.folder / "rusak.xlsx"
+        path.write_bytes(b"PK\x03\x04" + bytes(200))
+        self.refused(path, "rusak.xlsx")
+
+    def test_a_period_refused_holds_all_back(self):
+        """Several periods in one workbook: checked whole, sent with one click, with a bar."""
+        path = self.desk.agent.folder / "riwayat.xlsx"
+        done = self.desk.agent.run("template", "--period", "2024-T1..2024-T4", "--format", "xlsx", "-o", path)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        for quarter in range(1, 5):
+            filled = FILLED if quarter == 1 else {**FILLED, ("nilai", "aktif"): str(145 + quarter)}
+            filled = {key: value for key, value in filled.items() if quarter == 1 or key[0] != "penyusun"}
+            self.change(path, filled, sheet=f"Isian 2024-T{quarter}")
+        self.change(path, {("nilai", "aktif"): "banyak"}, sheet="Isian 2024-T3")
+        self.refused(path, "Isian 2024-T3", "F7")
+        self.assert_nothing_sent("2024-T1")
+        page = self.upload(self.change(path, {("nilai", "aktif"): 147}, sheet="Isian 2024-T3"))
+        self.assertEqual(len(page.texts("main section[id^=periode-]")), 4)
+        page.forget()
+        page.follow("button[value=kirim]")
+        self.assertEqual(len(page.clicks), 1)
+        page.wait_for("document.querySelector('main').innerText.includes('4 dari 4 selesai')",
+                      "all of them", 60)
+        self.assertEqual(page.evaluate("document.getElementById('kemajuan').value"), 4)
+        self.assert_quiet()
 
 
 if __name__ == "__main__":

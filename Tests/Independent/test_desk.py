@@ -13,6 +13,7 @@ from harness.clerk import Clerk
 from harness.processes import wait_for
 from iku.log import Proof
 from test_agent import AgentCase
+from test_agent_passphrase import PHRASE, PassphraseCase
 
 INDICATOR = "koperasi-aktif"
 PERSON = {"penyusun.nama": "Sitti Rahma", "penyusun.jabatan": "Staf Bidang"}
@@ -163,6 +164,10 @@ class EvidenceTests(DeskCase):
             lambda: (lambda answer: answer if answer.status == 200 else None)(auditor.get(f"/bukti/{name}")),
             "the evidence at the office")
         self.assertEqual(found.body, content)
+        history = wait_for(
+            lambda: (lambda page: page if "terkirim" in page else None)(self.clerk.get(f"/riwayat/{period}").text),
+            "its delivery in the history")
+        self.assertIn("rekap", history)
         self.assertIn("attachment", found.headers["Content-Disposition"])
         self.assertEqual(found.headers["Content-Type"], "application/octet-stream")
         password = self.aggregator.add_user("staf", "bidang")
@@ -235,6 +240,26 @@ class UploadTests(DeskCase):
         self.assertEqual(self.clerk.post(path, tanda=token, aksi="kirim").status, 422)
         self.assertIsNone(self.head(good)["report"])
 
+    def test_a_table_of_several_periods_and_the_place_of_its_fault(self):
+        first, second = sorted((self.period(), self.period()))
+
+        def table(active):
+            rows = ["#angka;id", "bagian;indikator;isian;rincian;satuan;nilai;keterangan"]
+            for period in (first, second):
+                rows += [f"periode;;;;;{period};", f"nilai;{INDICATOR};aktif;;;{active};",
+                         f"nilai;{INDICATOR};seluruh;;;188;", "penyusun;;nama;;;Andi;",
+                         "penyusun;;jabatan;;;Staf;"]
+            return "\r\n".join(rows).encode()
+
+        wrong = self.clerk.upload("/unggah", "a.csv", table("12%"))
+        page = self.clerk.get(wrong.headers["Location"])
+        self.assertEqual(page.status, 422)
+        self.assertRegex(page.text, r"baris 4, kolom nilai")
+        self.assertRegex(page.text, r"baris 9, kolom nilai")
+        path = self.clerk.upload("/unggah", "a.csv", table("146")).headers["Location"]
+        self.assertEqual(self.clerk.fill(path, "kirim", {}).status, 303)
+        wait_for(lambda: self.head(second)["revision"] == 1, "the second period")
+
     def test_a_change_asks_why(self):
         period = self.period()
         self.report(period)
@@ -265,6 +290,10 @@ class UploadTests(DeskCase):
             page = self.clerk.get(f"/templat/2023.{kind}")
             self.assertEqual(page.status, 200)
             self.assertEqual(page.body.decode("utf-8").replace("\r\n", "\n"), made.replace("\r\n", "\n"))
+        span = self.clerk.get("/templat/2021..2023.json")
+        self.assertEqual([draft["period"] for draft in json.loads(span.body)], ["2021", "2022", "2023"])
+        self.assertIn('href="/templat/2021..', self.clerk.get("/unggah").text)
+        self.assertEqual(self.clerk.get("/templat/2021..1999.json").status, 404)
         self.assertEqual(self.clerk.get("/templat/2023.pdf").status, 404)
         self.assertEqual(self.clerk.get("/templat/1999.csv").status, 404)
 
@@ -307,6 +336,31 @@ class StandingTests(DeskCase):
         self.assertIn("146", page)
         self.restart()
         wait_for(lambda: self.head(period)["revision"] == 1, "delivered once connected")
+
+
+class ProtectedKeyTests(PassphraseCase):
+    """Uploads, corrections and withdrawals are signed with the passphrase alone."""
+
+    def test_every_way_asks_for_it(self):
+        self.protected()
+        daemon = self.agent.daemon("--http", "127.0.0.1:0")
+        self.addCleanup(daemon.stop)
+        clerk = Clerk(daemon.ready["http"])
+        clerk.get("/")
+        period = self.period()
+        draft = {"period": period, "values": {INDICATOR: {"aktif": 146, "seluruh": 188}},
+                 "prepared_by": {"name": "Andi", "title": "Staf"}}
+        upload = clerk.upload("/unggah", "a.json", json.dumps(draft).encode()).headers["Location"]
+        change = {f"nilai.{INDICATOR}.aktif": "150", "alasan": "Salah hitung", **PERSON}
+        ways = [(upload, "kirim", {}), (f"/koreksi/{period}", "kirim", change),
+                (f"/tarik/{period}", "tarik", {"alasan": "Keliru", **PERSON})]
+        for revision, (path, button, fields) in enumerate(ways, 1):
+            for phrase in ("", "bukan frasa ini"):
+                response = clerk.fill(path, button, {**fields, "frasa": phrase})
+                self.assertEqual(response.status, 422, path)
+            response = clerk.fill(path, button, {**fields, "frasa": PHRASE})
+            self.assertEqual(response.status, 303, response.text)
+            wait_for(lambda: self.connection.head(period)["revision"] == revision, path)
 
 
 if __name__ == "__main__":

@@ -19,9 +19,16 @@ extension Agent {
         case .csv: return template.csv
         case .json: return template.json
         case .xlsx:
+            let workbook = template.workbook(at: now)
+            if workbook.sheets.count > Limits.sheetCountMax {
+                throw AgentFault(
+                    "too-many-sheets",
+                    id: "terlalu banyak lembar untuk satu buku kerja; bagi periodenya atas beberapa berkas",
+                    en: "too many sheets for one workbook; divide the periods among several files")
+            }
             do {
                 return try ChildProgram.sheet(environment: ProcessEnvironment.read()).spreadsheet(
-                    of: template.workbook(at: now), secondsMax: Limits.sheetSecondsMax)
+                    of: workbook, secondsMax: Limits.sheetSecondsMax)
             } catch {
                 throw AgentFault("no-spreadsheet", id: error.words.indonesian, en: error.words.english)
             }

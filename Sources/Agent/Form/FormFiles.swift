@@ -43,15 +43,17 @@ enum FormStyle {
         .choice{border:0;margin:.2rem 0;padding:0}.choice label{display:inline-block;font-weight:400;
         margin:0 1rem 0 0}.choice input{min-height:0;margin-right:.35rem}
         table.items input[type=text]{width:100%;min-width:6rem}table.items td{min-width:7.5rem}
+        table.items td:first-child{min-width:11rem}table.items td:nth-child(n+3) input[type=text]{text-align:right}
         .actions{position:sticky;bottom:0;background:var(--page);border-top:1px solid var(--line);
         padding:.6rem 0;display:flex;flex-wrap:wrap;gap:.6rem;align-items:center;z-index:1}
         button.second{background:var(--page);color:var(--link)}
         .state{display:inline-block;font-weight:600}.s-done{color:var(--best)}.s-wait{color:var(--middling)}
         .s-bad{color:var(--poor)}
-        label.inline{display:inline;font-weight:400;margin:0}input[type=checkbox]{min-height:0}
+        label.inline{display:inline;font-weight:400;margin:0}input:is([type=checkbox],[type=radio]){min-height:0;width:1.5rem;height:1.5rem;vertical-align:middle}
         .files{list-style:none;padding:0}.files li{margin:.4rem 0}
         progress{vertical-align:middle;width:16rem;max-width:100%}
         .steps{padding-left:1.4rem}.steps li{margin:.25rem 0}
         @media(max-width:40rem){.field input[type=text]{width:100%}.actions{position:static}}
+        @media print{.actions,button.second{display:none}}
         """
 }

@@ -22,7 +22,9 @@ struct FormRoute: Sendable {
 
 /// All parts, in the order of the navigation.
 enum FormRoutes {
-    static let all: [FormRoute] = [
+    static let all = filling + desk
+
+    private static let filling: [FormRoute] = [
         FormRoute(
             head: "", name: Words(id: "Beranda", en: "Home"),
             show: { visit, reading in try HomePage(visit: visit, reading: reading).result() }),
@@ -42,7 +44,7 @@ enum FormRoutes {
         FormRoute(
             head: "pemberitahuan", show: { _, _ in .redirect("/") },
             act: { visit, reading in try NoticeList.putAside(visit, reading) }),
-    ] + desk
+    ]
 
     /// The part that a path belongs to.
     static func route(_ path: String) -> FormRoute? {

@@ -26,8 +26,12 @@ enum FormScript {
               if (input) input.setAttribute("aria-invalid", field.fault ? "true" : "false");
               choose(name, field.choices || []);
             }
-            for (const [name, part] of Object.entries(answer.indicators))
+            for (const [name, part] of Object.entries(answer.indicators)) {
               for (const [what, text] of Object.entries(part)) put(name + "-" + what, text, text === "");
+              // Notes that are asked for stand open.
+              const notes = document.getElementById(name.replace("hasil.", "catatan."));
+              if (notes && part.catatan) notes.open = true;
+            }
             put("tersimpan", answer.saved);
           }
           function choose(name, choices) {

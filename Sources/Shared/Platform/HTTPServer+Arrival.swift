@@ -4,8 +4,6 @@
 // Forms with files go through libmicrohttpd's own reader of `multipart/form-data`.
 
 internal import CMicrohttpd
-internal import Glibc
-internal import Synchronization
 
 /// What came in a form.
 struct HTTPForm {

@@ -50,9 +50,9 @@ public enum StyleSheet {
         white-space:pre-wrap}
         dt{font-weight:600;margin-top:.5rem}dd{margin:0 0 .25rem 1rem}
         table{overflow-wrap:normal;border-collapse:collapse;border:1px solid var(--line);width:100%;margin:0}
-        .wide{overflow-x:auto;margin:.5rem 0 1rem}
+        .wide{position:relative;overflow-x:auto;margin:.5rem 0 1rem}
         th,td{border:1px solid var(--line);padding:.4rem .6rem;text-align:left;vertical-align:top}
-        thead th,.group>*{background:var(--band)}
+        thead th,thead td,.group>*{background:var(--band)}
         tbody th{overflow-wrap:anywhere;min-width:6rem}td:has(bdi){min-width:9rem}
         th{font-weight:600}tbody th{font-weight:400}.group>*{font-weight:600}
         td ul{margin:0;padding-left:1.1rem}

@@ -43,5 +43,5 @@ extension Words {
     public static let withAlternatives = Words(id: "Dengan rumus pembanding", en: "With alternatives")
     /// *Rumus dalam keputusan perlu ditinjau*.
     public static let decreeDoubt = Words(
-        id: "Rumus dalam keputusan perlu ditinjau:", en: "The decree's formula needs review:")
+        id: "Rumus dalam keputusan perlu ditinjau", en: "The decree's formula needs review")
 }

@@ -37,7 +37,12 @@ struct FormPageTests {
 
     @Test func pagesCarryNoScriptOrStyleOfTheirOwn() throws {
         let fixture = try FormFixture()
-        for path in FormSiteTests.paths {
+        // With a report, so that it can be corrected and withdrawn.
+        var draft = FormDraft(period: Period(year: 2021))
+        draft.values["koperasi-aktif"] = ["aktif": TypedFigure("146"), "seluruh": TypedFigure("188")]
+        draft.preparedBy = [.name: "Sitti", .title: "Staf"]
+        _ = try FormDispatch(agent: try fixture.desk.agent()).send(draft).get()
+        for path in FormSiteTests.paths + ["/tarik/2021", "/riwayat/2021"] {
             let response = try #require(fixture.get(path))
             #expect(!response.text.contains(" style=") && !response.text.contains("<style"))
             #expect(response.text.components(separatedBy: "<script").count == 2)
@@ -49,7 +54,7 @@ struct FormPageTests {
 
     @Test func theRunningYearIsAskedAbout() throws {
         let fixture = try FormFixture()
-        let year = Clock.system.now().date(at: UTCOffset(minutes: 480)).year
+        let year = Clock.system.now().date(at: UTCOffset("+08:00") ?? .zero).year
         let question = "Tahun \(year) belum berakhir. Untuk keadaan sekarang pilih triwulan."
         #expect(fixture.get("/isi/\(year)")?.text.contains(question) == true)
         #expect(fixture.get("/isi/\(year)?tetap=1")?.text.contains("id=\"isian\"") == true)

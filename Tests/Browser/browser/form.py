@@ -1,4 +1,4 @@
-"""A bidang's desk: an agent that serves its form, an office behind it, and a person who clicks and is counted."""
+"""A bidang's desk: an agent that serves its form, an office behind it, a person whose clicks are counted."""
 
 from harness.processes import wait_for
 from iku.jws import Compact
@@ -47,6 +47,13 @@ class Desk:
         daemon, self.daemon = self.daemon, None
         if daemon and daemon.process.poll() is None:
             daemon.stop()
+
+    def kill(self):
+        """SIGKILL, and start it again where it was."""
+        address = self.daemon.ready["http"]
+        self.daemon.kill()
+        self.daemon.stop()
+        return self.start(address)
 
     def restart(self):
         """End the agent and start it again where it was."""
@@ -123,6 +130,12 @@ class Person(Page):
     def press(self, action):
         """One of the form's buttons: kirim, kirim-tetap, simpan, periksa."""
         return self.follow(f"button[id={action}]")
+
+    def capture(self, area):
+        """What sticks to the window's edge stands where it belongs."""
+        self.apply("""isStuck => document.querySelectorAll(".actions")
+            .forEach(each => each.style.position = "static")""", False)
+        return super().capture(area)
 
     # What becomes of it
 

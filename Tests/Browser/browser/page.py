@@ -186,10 +186,28 @@ class Page:
 
     def screenshot(self, path):
         """The whole page, at the present width."""
+        path.write_bytes(base64.b64decode(self.capture(self.area())))
+
+    def area(self, selectors=()):
+        """What the shown elements of these selectors cover, with a margin; the whole page without."""
         size = self.call("Page.getLayoutMetrics")["cssContentSize"]
-        clip = {"x": 0, "y": 0, "width": size["width"], "height": min(size["height"], 6000), "scale": 1}
-        image = self.call("Page.captureScreenshot", format="png", captureBeyondViewport=True, clip=clip)
-        path.write_bytes(base64.b64decode(image["data"]))
+        if not selectors:
+            return {"x": 0, "y": 0, "width": size["width"], "height": min(size["height"], 6000)}
+        left, top, right, bottom = self.apply("""selectors => {
+            const boxes = selectors.flatMap(selector => [...document.querySelectorAll(selector)])
+              .filter(each => each.checkVisibility())
+              .map(each => each.getBoundingClientRect()).filter(box => box.width > 0);
+            return [Math.min(...boxes.map(box => box.left)) + scrollX - 12,
+              Math.min(...boxes.map(box => box.top)) + scrollY - 12,
+              Math.max(...boxes.map(box => box.right)) + scrollX + 12,
+              Math.max(...boxes.map(box => box.bottom)) + scrollY + 12]; }""", list(selectors))
+        left, top = max(left, 0), max(top, 0)
+        return {"x": left, "y": top, "width": min(right, size["width"]) - left, "height": bottom - top}
+
+    def capture(self, area):
+        """A part of the page as a PNG, in base64."""
+        return self.call("Page.captureScreenshot", format="png", captureBeyondViewport=True,
+                         clip={**area, "scale": 1})["data"]
 
     def print(self, path):
         """As the browser prints it, into a PDF."""

@@ -65,7 +65,8 @@ class PageChecks:
 
     def check_english(self, name, path, _):
         self.page.call("Network.setCookie", name=self.language_cookie, value="en", url=self.page.origin)
-        self.addCleanup(self.page.call, "Network.deleteCookies", name=self.language_cookie, url=self.page.origin)
+        self.addCleanup(
+            self.page.call, "Network.deleteCookies", name=self.language_cookie, url=self.page.origin)
         self.page.width(PHONE)
         self.open(name, path)
         self.page.screenshot(self.picture(name, "-en.png"))

@@ -201,6 +201,10 @@ extension FieldFault {
                     + "open the correction again"))
     }
 
+    private static let reasonMissing = FieldFault(
+        .reason, "reason-missing",
+        Words(id: "tulis mengapa angkanya diubah", en: "write why the figures are changed"))
+
     /// What keeps the report from being made, by field.
     static func list(_ error: any Error, _ form: ReadForm) -> [FieldFault] {
         guard let fault = error as? AgentFault else {
@@ -218,7 +222,9 @@ extension FieldFault {
         }
         if fault.faults.isEmpty { return [FieldFault(nil, fault.code, fault.words)] }
         return fault.faults.map { each in
-            FieldFault(FormField(pointer: each.pointer, rows: form.rows), each.code, each.words)
+            let field = FormField(pointer: each.pointer, rows: form.rows)
+            if field == .reason, form.draft.reason == nil { return reasonMissing }
+            return FieldFault(field, each.code, each.words)
         }
     }
 }

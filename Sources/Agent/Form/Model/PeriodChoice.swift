@@ -54,11 +54,15 @@ struct PeriodChoice: Sendable {
                     + "\(period.firstDay.description).",
                 en: "\(period.title(in: .english)) has not begun; reports are taken from "
                     + "\(period.firstDay.description) on.")
-        case .locked:
-            Words(
-                id: "\(period.title(in: .indonesian)) dikunci. Minta bagian perencanaan membukanya.",
-                en: "\(period.title(in: .english)) is locked. Ask the planning section to open it.")
+        case .locked: Self.lockedWords(period)
         }
+    }
+
+    /// What is said of a period that is locked.
+    static func lockedWords(_ period: Period) -> Words {
+        Words(
+            id: "\(period.title(in: .indonesian)) dikunci. Minta bagian perencanaan membukanya.",
+            en: "\(period.title(in: .english)) is locked. Ask the planning section to open it.")
     }
 }
 

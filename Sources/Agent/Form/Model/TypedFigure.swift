@@ -50,7 +50,9 @@ struct TypedFigure: Hashable, Sendable {
     /// A figure that is known already, so written that it is read back as the same.
     init(known figure: Figure, in language: Language) {
         text = FigureText(language).number(plain: figure.text)
-        if case .ambiguous = FieldReading(TypedFigure(text), unit: nil) { meant = figure.text }
+        guard case .ambiguous = FieldReading(TypedFigure(text), unit: nil) else { return }
+        // Nobody shall be asked about what is known: a whole number is clear without its separator.
+        if figure.isWhole { text = figure.text } else { meant = figure.text }
     }
 
     /// Whether nothing was typed.

@@ -27,7 +27,11 @@ struct UploadDispatch {
             if let person { draft.preparedBy = person }
             return draft
         }
-        return UploadPreview(drafts, agent.preparation(catalogs, chronicle), chronicle, reason: reason)
+        let preparation = agent.preparation(catalogs, chronicle)
+        let today = preparation.now.date(at: catalogs.latest.office.utcOffset)
+        let locks = PeriodLocks(
+            notices: try NoticeShelf(folder: agent.folder).read().notices, bidang: agent.record.bidang)
+        return UploadPreview(drafts, preparation, chronicle, reason: reason) { locks.isLocked($0, on: today) }
     }
 
     /// Queues every period of a preview that says something new.

@@ -48,12 +48,17 @@ struct UploadPreview: Sendable {
         return isNew && parts.allSatisfy(\.faults.isEmpty)
     }
 
-    /// What `drafts` come to after what is known; `reason` counts for corrections that state none.
-    init(_ drafts: [Draft], _ preparation: Preparation, _ chronicle: Chronicle, reason: String?) {
+    /// What `drafts` come to after what is known; `reason` counts for corrections that state none, and no
+    /// period is taken that is locked.
+    init(
+        _ drafts: [Draft], _ preparation: Preparation, _ chronicle: Chronicle, reason: String?,
+        isLocked: (Period) -> Bool = { _ in false }
+    ) {
         var known = chronicle
         var parts: [Part] = []
         for draft in drafts {
-            let part = Part(draft, preparation, known, reason: reason)
+            let part = Part(
+                draft, preparation, known, reason: reason, isLocked: isLocked(draft.period))
             if let report = part.report {
                 known = known.adding(
                     Chronicle.Known(
@@ -73,7 +78,8 @@ struct UploadPreview: Sendable {
 
 extension UploadPreview.Part {
     fileprivate init(
-        _ draft: Draft, _ preparation: Preparation, _ chronicle: Chronicle, reason: String?
+        _ draft: Draft, _ preparation: Preparation, _ chronicle: Chronicle, reason: String?,
+        isLocked: Bool
     ) {
         self.draft = draft
         let head = chronicle.head(draft.period)
@@ -84,6 +90,7 @@ extension UploadPreview.Part {
                 en: "evidence \(quoted(file.path)): upload the file on the fill-in page and delete "
                     + "its row from the template")
         }
+        if isLocked { faults.append(PeriodChoice.lockedWords(draft.period)) }
         var (effect, report) = (UploadPreview.Effect.refused, Report?.none)
         if faults.isEmpty {
             do {

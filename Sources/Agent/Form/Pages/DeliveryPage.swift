@@ -64,7 +64,10 @@ struct DeliveryPage {
     }
 
     private func refused(_ refused: RefusedReport) -> FormResult {
-        let lines = refused.faults.map { fault -> Markup in "<li>\(visit.say(fault.words))</li>" }
+        let message = refused.refusal.message
+        let lines = refused.faults.map { visit.say($0.words) }.filter { $0 != message }
+            .map { line -> Markup in "<li>\(line)</li>" }
+        let list: Markup = lines.isEmpty ? .none : "<ul>\(lines)</ul>"
         let path = refused.report.supersedes == nil ? "isi" : "koreksi"
         let period = refused.report.period
         return .page(
@@ -72,7 +75,7 @@ struct DeliveryPage {
             """
             <p class="lead"><span class="state s-bad" id="keadaan">\(visit.say(
                 id: "Ditolak kantor", en: "Refused"))</span></p>
-            <p>\(refused.refusal.message)</p><ul>\(lines)</ul>
+            <p>\(message)</p>\(list)
             <p><a class="button" href="/\(path)/\(period)?perbaiki=\(refused.hash.hex)">\(visit.say(
                 id: "Perbaiki dan kirim lagi", en: "Mend it and send again"))</a></p>\(back)
             """)

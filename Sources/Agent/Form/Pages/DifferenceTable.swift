@@ -72,20 +72,22 @@ struct DifferenceTable {
 
     private func texts(_ changes: [ReportDifference.TextChange]) -> Markup {
         if changes.isEmpty { return .none }
+        let before: [PageTable.Column] = isFirst ? [] : [.text(visit.say(id: "Lama", en: "Old"))]
+        let after: PageTable.Column = .text(
+            isFirst ? visit.say(id: "Isi", en: "Text") : visit.say(id: "Baru", en: "New"))
         var table = PageTable(
             visit.say(id: "Perubahan catatan", en: "Changed notes"),
-            [
-                .text(visit.say(id: "Catatan", en: "Note")), .text(visit.say(id: "Lama", en: "Old")),
-                .text(visit.say(id: "Baru", en: "New")),
-            ])
+            [.text(visit.say(id: "Catatan", en: "Note"))] + before + [after])
         for change in changes {
-            let name = change.name.split(separator: "_").joined(separator: " ")
-            table.add([
-                "\(name)", "<span class=\"lines\">\(Markup.said(change.before))</span>",
-                "<span class=\"lines\">\(Markup.said(change.after))</span>",
-            ])
+            let name: Markup = "\(visit.say(NoteWords.words(change.name)))"
+            let (old, new) = (lines(change.before), lines(change.after))
+            table.add(isFirst ? [name, new] : [name, old, new])
         }
         return table.markup
+    }
+
+    private func lines(_ text: String) -> Markup {
+        "<span class=\"lines\">\(Markup.said(text))</span>"
     }
 
     private func files(_ difference: ReportDifference) -> Markup {

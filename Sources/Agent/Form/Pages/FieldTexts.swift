@@ -8,7 +8,7 @@ struct FieldTexts {
     /// typed.
     private static let quietCodes: Set<String> = [
         "component-missing", "item-missing", "person-incomplete", "no-values", "needs-correction",
-        "unchanged",
+        "reason-missing", "unchanged",
     ]
 
     /// One reading of an ambiguous text.
@@ -49,11 +49,12 @@ struct FieldTexts {
     /// The amount that will be reported: `= Rp1.250.000`; empty where it says no more than what was typed.
     func amount(_ field: FormField, _ component: Indicator.Component) -> String {
         let typed = typed(field)
-        guard
-            let amount = FieldReading(typed, of: component).amount(
-                unit: component.unit, in: visit.language)
-        else { return "" }
-        return amount == FormDraft.trimmed(typed.text) ? "" : "= " + amount
+        let reading = FieldReading(typed, of: component)
+        guard let amount = reading.amount(unit: component.unit, in: visit.language) else { return "" }
+        // The unit stands beside the field already; rupiah are shown in full in any case.
+        let isRupiah = RupiahScale.isOffered(for: component.unit)
+        let bare = isRupiah ? nil : reading.amount(unit: nil, in: visit.language)
+        return [amount, bare].contains(FormDraft.trimmed(typed.text)) ? "" : "= " + amount
     }
 
     /// What is wrong with a field; empty where nothing is, or nothing is told yet.

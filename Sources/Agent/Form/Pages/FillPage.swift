@@ -32,7 +32,7 @@ struct FillPage {
     // MARK: Showing
 
     static func show(_ visit: FormVisit, _ reading: FormReading) throws -> FormResult {
-        guard visit.parts.count > 1 else { return try PeriodOverview(visit: visit, reading: reading).result() }
+        if visit.parts.count == 1 { return try PeriodOverview(visit: visit, reading: reading).result() }
         guard visit.parts.count == 2, let period = visit.period else { return .notFound }
         let choice = try reading.choices().choice(period)
         if let obstacle = choice.obstacleWords { return blocked(visit, period, obstacle) }
@@ -104,7 +104,19 @@ struct FillPage {
         let form = FillForm(
             reading: reading, texts: texts, hints: hints, indicators: indicators, action: "/isi/\(period)",
             questions: questions, passphraseFault: passphraseFault, savedAt: draft.savedAt)
-        return .page(title: Self.title(visit, period), try form.markup, status: status)
+        return .page(
+            title: Self.title(visit, period), "\(try form.markup)\(template)", status: status)
+    }
+
+    /// For those who would rather fill in a spreadsheet.
+    private var template: Markup {
+        let words = visit.say(id: "Lebih suka Excel?", en: "Rather in Excel?")
+        let fetch = visit.say(id: "Unduh templat XLSX", en: "Fetch the XLSX template")
+        let upload = visit.say(id: "unggah yang sudah diisi", en: "upload the filled one")
+        return """
+            <p class="soft">\(words) <a href="/templat/\(period).xlsx" download>\(fetch)</a>, \
+            <a href="/unggah">\(upload)</a>.</p>
+            """
     }
 
     /// The report that was refused, as a form, with what was wrong with it.

@@ -95,7 +95,7 @@ struct IndicatorFields {
     }
 
     private func items(_ indicator: Indicator) -> Markup {
-        let table = ItemRows(texts: texts, hints: hints, indicator: indicator).markup
+        let table = ItemRows(texts: texts, hints: hints, indicator: indicator, former: former).markup
         let isOpen =
             draft.items[indicator.id]?.allSatisfy(\.isEmpty) ?? true
             && draft.values[indicator.id]?.values.contains { !$0.isEmpty } ?? false
@@ -151,7 +151,8 @@ struct IndicatorFields {
                 written[name] ?? "")
         }
         let isOpen = isOpen || names.contains { !(written[$0] ?? "").isEmpty }
-        return "<details\(isOpen ? " open" : .none)><summary>\(title)</summary>\(areas)</details>"
+        let place: Markup = names == Self.askedNotes ? " id=\"catatan.\(indicator.id)\"" : .none
+        return "<details\(place)\(isOpen ? " open" : .none)><summary>\(title)</summary>\(areas)</details>"
     }
 
     private func evidence(_ indicator: Indicator) -> Markup {

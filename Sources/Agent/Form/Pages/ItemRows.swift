@@ -11,6 +11,8 @@ struct ItemRows {
     let texts: FieldTexts
     let hints: FieldHints
     let indicator: Indicator
+    /// The report that is being corrected; what it says stands beside each field.
+    var former: Report?
 
     private var visit: FormVisit { texts.visit }
 
@@ -31,7 +33,7 @@ struct ItemRows {
         }
         return """
             <div class="wide" role="region" aria-label="\(itemName)" tabindex="0"><table class="items">\
-            <thead><tr><th scope="col">\(itemName)</th><th scope="col">\(visit.say(
+            <caption class="unseen">\(itemName)</caption><thead><tr><th scope="col">\(itemName)</th><th scope="col">\(visit.say(
                 id: "Satuan", en: "Unit"))</th>\(heads)</tr></thead><tbody>\(rows.indices.map(line))\
             <tr class="group"><th scope="row">\(visit.say(id: "Jumlah", en: "Sum"))</th><td></td>\(sums)</tr>\
             </tbody></table></div>
@@ -48,7 +50,7 @@ struct ItemRows {
             return """
                 <td>\(field.cell(
                     .item(indicator: indicator.id, row: row, component: component.id), component,
-                    label: label))\(known(item, component))</td>
+                    label: label))\(before(item, component))\(known(item, component))</td>
                 """
         }
         return """
@@ -58,6 +60,16 @@ struct ItemRows {
                 "\(visit.say(id: "Satuan", en: "Unit")) \(row + 1)"))</td>\(cells)</tr>
 
             """
+    }
+
+    /// What the report that is being corrected says of an item.
+    private func before(_ item: FormDraft.ItemRow, _ component: Indicator.Component) -> Markup {
+        let name = FormDraft.trimmed(item.name)
+        guard
+            let figure = former?.items[indicator.id]?.first(where: { $0.name == name })?.values[component.id]
+        else { return .none }
+        let text = visit.figures.number(plain: figure.text)
+        return "<span class=\"known former\">\(visit.say(id: "Semula:", en: "Before:")) <b>\(text)</b></span>"
     }
 
     private func known(_ item: FormDraft.ItemRow, _ component: Indicator.Component) -> Markup {

@@ -36,14 +36,11 @@ struct PeriodOverview {
             visit.say(.period),
             [
                 .text(visit.say(.period)), .text(visit.say(.state)),
-                .text(visit.say(id: "Tenggat", en: "Due")), .text(""),
+                .text(visit.say(id: "Tindakan", en: "Action")),
             ])
         for choice in choices where choice.obstacle != .outsideCatalog {
             table.add(
-                [
-                    "\(visit.name(choice.period))", try state(choice), due(choice),
-                    action(choice),
-                ],
+                ["\(visit.name(choice.period))", try state(choice) + due(choice), action(choice)],
                 isGroup: choice.period.quarter == nil)
         }
         return table.markup
@@ -92,11 +89,17 @@ struct PeriodOverview {
     }
 
     private func due(_ choice: PeriodChoice) -> Markup {
-        if case .delivered = choice.state { return .none }
-        let late: Markup =
-            choice.isLate
-            ? "<span class=\"line s-wait\">\(visit.say(id: "lewat tenggat", en: "overdue"))</span>" : .none
-        return "\(visit.date(choice.dueDay))\(late)"
+        switch choice.state {
+        case .queued, .delivered: return .none
+        case .notReported, .withdrawn, .refused: break
+        }
+        let date = visit.date(choice.dueDay)
+        if choice.isLate {
+            let words = visit.say(id: "lewat tenggat \(date)", en: "overdue since \(date)")
+            return "<span class=\"line small s-wait\">\(words)</span>"
+        }
+        let words = visit.say(id: "tenggat \(date)", en: "due by \(date)")
+        return "<span class=\"line small soft\">\(words)</span>"
     }
 
     private func action(_ choice: PeriodChoice) -> Markup {

@@ -125,9 +125,30 @@ struct RevisionPage {
             \(proofLinks(revision.known))</dd>
             <dt>\(visit.say(id: "Penyusun", en: "Prepared by"))</dt><dd>\(Markup.said(person))</dd>\(reason)
             <dt>\(visit.say(id: "Sidik laporan (SHA-256)", en: "Report hash (SHA-256)"))</dt>
-            <dd class="mono small">\(revision.known.hash.hex)</dd></dl>
+            <dd class="mono small">\(revision.known.hash.hex)</dd>\(try evidence(report))</dl>
             \(changes.markup(revision.difference))</li>
             """
+    }
+
+    /// The report's files, and how far each has got.
+    private func evidence(_ report: Report) throws -> Markup {
+        if report.evidence.isEmpty { return .none }
+        let items = try reading.agent.evidence.items()
+        let lines = report.evidence.map { file -> Markup in
+            let state = items.first { $0.file.hash == file.hash }?.state
+            return "<li>\(Markup.said(file.name)): \(visit.say(Self.words(state)))</li>"
+        }
+        let title = visit.say(id: "Bukti dukung", en: "Evidence")
+        return "<dt>\(title)</dt><dd><ul>\(lines)</ul></dd>"
+    }
+
+    private static func words(_ state: EvidenceShelf.State?) -> Words {
+        switch state {
+        case .delivered: Words(id: "terkirim", en: "delivered")
+        case .waiting, nil: Words(id: "menunggu kirim", en: "waiting to be sent")
+        case .lost: Words(id: "hilang atau berubah di sini", en: "gone or changed here")
+        case .refused: Words(id: "ditolak kantor", en: "refused")
+        }
     }
 
     private func state(_ known: Chronicle.Known) -> Words {

@@ -68,7 +68,7 @@ struct UploadPage {
             <input id="berkas" type="file" name="berkas" accept=".xlsx,.csv,.json" required>
             <p><button name="aksi" value="unggah">\(visit.say(id: "Unggah", en: "Upload"))</button></p></form>
             <h2>\(visit.say(id: "Unduh templat", en: "Fetch a template"))</h2>
-            <ul>\(periods.map(templates))</ul>
+            \(span(periods))<ul>\(periods.map(templates))</ul>
             """, status: fault == nil ? 200 : 422)
     }
 
@@ -80,10 +80,23 @@ struct UploadPage {
     }
 
     private func links(_ period: Period) -> Markup {
-        let links = ["xlsx", "csv", "json"].map { format -> Markup in
-            "<a href=\"/templat/\(period).\(format)\" download>\(format.uppercased())</a>"
+        "\(period.title(in: visit.language)): \(files(period.description))"
+    }
+
+    private func files(_ stem: String) -> Markup {
+        let links = TemplateFormat.allCases.map { format -> Markup in
+            "<a href=\"/templat/\(stem).\(format.rawValue)\" download>\(format.rawValue.uppercased())</a>"
         }
-        return "\(period.title(in: visit.language)): \(Markup.joined(links, by: " · "))"
+        return Markup.joined(links, by: " · ")
+    }
+
+    /// All years in one file: the history of a unit that begins to report.
+    private func span(_ years: [Period]) -> Markup {
+        guard let last = years.first, let first = years.last, first < last else { return .none }
+        let words = visit.say(
+            id: "Semua tahun dalam satu berkas, \(first) sampai \(last)",
+            en: "All years in one file, \(first) to \(last)")
+        return "<p>\(words): \(files("\(first)..\(last)"))</p>"
     }
 
     // MARK: Preview and confirmation

@@ -58,7 +58,7 @@ struct IndicatorPage {
     private func doubt(_ row: Achievement.Row, _ achievement: Achievement) -> Markup {
         guard let doubtful = row.indicator.doubtful else { return .none }
         return """
-            <section class="note"><p><strong>\(visit.say(.decreeDoubt))</strong> \(doubtful)</p>\
+            <section class="note"><p><strong>\(visit.say(.decreeDoubt)):</strong> \(doubtful)</p>\
             \(alternatives(row, achievement))\(groups(row, achievement))</section>
             """
     }
