@@ -1,5 +1,5 @@
-// iku-agent run [--inbox DIR] [--http HOST:PORT]: prints `ready http=HOST:PORT` (`http=-` without a form) once
-// it accepts files and browsers, logs to standard error, ends cleanly on SIGTERM.
+// iku-agent run [--inbox DIR] [--http HOST:PORT]: prints `ready http=HOST:PORT` (`http=-` without a form)
+// once it accepts files and browsers, logs to standard error, ends cleanly on SIGTERM.
 
 import Shared
 

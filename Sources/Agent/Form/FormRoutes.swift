@@ -22,27 +22,28 @@ struct FormRoute: Sendable {
 
 /// All parts, in the order of the navigation.
 enum FormRoutes {
-    static let all: [FormRoute] = [
-        FormRoute(
-            head: "", name: Words(id: "Beranda", en: "Home"),
-            show: { visit, reading in try HomePage(visit: visit, reading: reading).result() }),
-        FormRoute(
-            head: "isi", name: Words(id: "Isi laporan", en: "Fill in"),
-            show: { visit, reading in try FillPage.show(visit, reading) },
-            act: { visit, reading in try FillPage.act(visit, reading) }),
-        FormRoute(
-            head: "periksa", show: { _, _ in .notFound },
-            act: { visit, reading in
-                visit.parts.last == "koreksi"
-                    ? try CorrectionPage.check(visit, reading) : try FillPage.check(visit, reading)
-            }),
-        FormRoute(
-            head: "keadaan",
-            show: { visit, reading in try DeliveryPage(visit: visit, reading: reading).result() }),
-        FormRoute(
-            head: "pemberitahuan", show: { _, _ in .redirect("/") },
-            act: { visit, reading in try NoticeList.putAside(visit, reading) }),
-    ] + desk
+    static let all: [FormRoute] =
+        [
+            FormRoute(
+                head: "", name: Words(id: "Beranda", en: "Home"),
+                show: { visit, reading in try HomePage(visit: visit, reading: reading).result() }),
+            FormRoute(
+                head: "isi", name: Words(id: "Isi laporan", en: "Fill in"),
+                show: { visit, reading in try FillPage.show(visit, reading) },
+                act: { visit, reading in try FillPage.act(visit, reading) }),
+            FormRoute(
+                head: "periksa", show: { _, _ in .notFound },
+                act: { visit, reading in
+                    visit.parts.last == "koreksi"
+                        ? try CorrectionPage.check(visit, reading) : try FillPage.check(visit, reading)
+                }),
+            FormRoute(
+                head: "keadaan",
+                show: { visit, reading in try DeliveryPage(visit: visit, reading: reading).result() }),
+            FormRoute(
+                head: "pemberitahuan", show: { _, _ in .redirect("/") },
+                act: { visit, reading in try NoticeList.putAside(visit, reading) }),
+        ] + desk
 
     /// The part that a path belongs to.
     static func route(_ path: String) -> FormRoute? {

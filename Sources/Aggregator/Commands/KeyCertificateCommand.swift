@@ -1,5 +1,5 @@
-// `key certificate`: a certificate of the office's authority for another machine of the office, such as the PC
-// on which a unit's agent serves its form. Both files are carried there; the server keeps neither.
+// `key certificate`: a certificate of the office's authority for another machine of the office, such as the
+// PC on which a unit's agent serves its form. Both files are carried there; the server keeps neither.
 
 import Shared
 
@@ -38,14 +38,16 @@ enum KeyCertificateCommand {
                 id: """
                     \(certificate)
                     \(key)
-                    Berlaku sampai \(end.date(at: .zero)). Pindahkan kedua berkas ke komputer itu, hapus di sini, lalu:
+                    Berlaku sampai \(end.date(at: .zero)).
+                    Pindahkan kedua berkas ke komputer itu, hapus di sini, lalu:
                     iku-agent run --http \(name):8046 --cert \(name).crt --key \(name).key
 
                     """,
                 en: """
                     \(certificate)
                     \(key)
-                    Valid until \(end.date(at: .zero)). Move both files to that machine, delete them here, then:
+                    Valid until \(end.date(at: .zero)).
+                    Move both files to that machine, delete them here, then:
                     iku-agent run --http \(name):8046 --cert \(name).crt --key \(name).key
 
                     """))

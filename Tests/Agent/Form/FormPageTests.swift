@@ -39,6 +39,8 @@ struct FormPageTests {
         let fixture = try FormFixture()
         for path in FormSiteTests.paths {
             let response = try #require(fixture.get(path))
+            // Without a report there is nothing to correct.
+            if response.status == 303 { continue }
             #expect(!response.text.contains(" style=") && !response.text.contains("<style"))
             #expect(response.text.components(separatedBy: "<script").count == 2)
             #expect(response.text.contains("<script src=\"/isian.js\" defer></script>"))

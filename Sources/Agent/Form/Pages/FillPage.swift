@@ -32,7 +32,9 @@ struct FillPage {
     // MARK: Showing
 
     static func show(_ visit: FormVisit, _ reading: FormReading) throws -> FormResult {
-        guard visit.parts.count > 1 else { return try PeriodOverview(visit: visit, reading: reading).result() }
+        guard visit.parts.count > 1 else {
+            return try PeriodOverview(visit: visit, reading: reading).result()
+        }
         guard visit.parts.count == 2, let period = visit.period else { return .notFound }
         let choice = try reading.choices().choice(period)
         if let obstacle = choice.obstacleWords { return blocked(visit, period, obstacle) }
