@@ -44,6 +44,8 @@ struct FormPageTests {
         _ = try FormDispatch(agent: try fixture.desk.agent()).send(draft).get()
         for path in FormSiteTests.paths + ["/tarik/2021", "/riwayat/2021"] {
             let response = try #require(fixture.get(path))
+            // Without a report there is nothing to correct.
+            if response.status == 303 { continue }
             #expect(!response.text.contains(" style=") && !response.text.contains("<style"))
             #expect(response.text.components(separatedBy: "<script").count == 2)
             #expect(response.text.contains("<script src=\"/isian.js\" defer></script>"))
