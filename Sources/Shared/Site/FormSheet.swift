@@ -62,8 +62,9 @@ public struct FormSheet {
     }
 
     /// Several lines.
-    public mutating func area(_ name: String, _ label: String, hint: String? = nil, isRequired: Bool, lengthMax: Int)
-    {
+    public mutating func area(
+        _ name: String, _ label: String, hint: String? = nil, isRequired: Bool, lengthMax: Int
+    ) {
         fields.append(
             """
             \(head(name, label, hint))<textarea id="\(identifier(name))" name="\(name)" rows="3" \

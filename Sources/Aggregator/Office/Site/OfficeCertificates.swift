@@ -16,7 +16,8 @@ enum OfficeCertificates {
     static func authority(_ layout: DataLayout) throws -> TLSAuthority? {
         guard try FileSystem.exists(layout.authorityCertificate), try FileSystem.exists(layout.authorityKey)
         else { return nil }
-        return TLSAuthority(try TLSIdentity.read(key: layout.authorityKey, certificate: layout.authorityCertificate))
+        return TLSAuthority(
+            try TLSIdentity.read(key: layout.authorityKey, certificate: layout.authorityCertificate))
     }
 
     /// Makes an authority for an office whose pages are reached under `hosts`, in the place of one there is.
