@@ -46,7 +46,7 @@ struct WorkbookTests {
         ("rows", "[[{\"text\":\"\",\"style\":\"cell\"}]]", nil),
         ("rows", "[[{\"number\":\"1e3\",\"format\":\"0\",\"style\":\"cell\"}]]", "/sheets/0/rows/0/0/number"),
         ("rows", "[[{\"number\":\"1\",\"format\":\"\",\"style\":\"cell\"}]]", "/sheets/0/rows/0/0/format"),
-        ("rows", "[[{\"formula\":\"1\",\"text\":\"\",\"style\":\"cell\"}]]", "/sheets/0/rows/0/0/formula"),
+        ("rows", "[[{\"formula\":\"1\",\"text\":\"\",\"style\":\"cell\"}]]", "/sheets/0/rows/0/0/text"),
     ])
     func sheetsAreChecked(_ name: String, _ value: String, _ pointer: String?) throws {
         let sheet = try #require(Self.workbook.json.object?["sheets"]?.array?[0].object).setting(
