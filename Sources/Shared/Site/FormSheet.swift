@@ -62,8 +62,9 @@ public struct FormSheet {
     }
 
     /// Several lines.
-    public mutating func area(_ name: String, _ label: String, hint: String? = nil, isRequired: Bool, lengthMax: Int)
-    {
+    public mutating func area(
+        _ name: String, _ label: String, hint: String? = nil, isRequired: Bool, lengthMax: Int
+    ) {
         fields.append(
             """
             \(head(name, label, hint))<textarea id="\(identifier(name))" name="\(name)" rows="3" \
@@ -88,8 +89,8 @@ public struct FormSheet {
         let boxes = options.map { name, title -> Markup in
             let mark: Markup = value(name).isEmpty ? .none : " checked"
             return """
-                <label for="\(identifier(name))" class="line"><input type="checkbox" id="\(identifier(name))" \
-                name="\(name)" value="1"\(mark)> \(title)</label>
+                <label for="\(identifier(name))" class="line"><input type="checkbox" \
+                id="\(identifier(name))" name="\(name)" value="1"\(mark)> \(title)</label>
                 """
         }
         fields.append("<fieldset><legend>\(label)</legend>\(boxes)</fieldset>")
