@@ -31,6 +31,9 @@ let package = Package(
         system("CGnuTLS", pkgConfig: "gnutls"),
         system("CSQLite", pkgConfig: "sqlite3"),
         system("CMicrohttpd", pkgConfig: "libmicrohttpd"),
+        system("CXlsxWriter", pkgConfig: "xlsxwriter"),
+        system("CZip", pkgConfig: "libzip"),
+        system("CExpat", pkgConfig: "expat"),
         .systemLibrary(name: "CLinux", path: "Sources/System/CLinux"),
         .systemLibrary(name: "CFuzzer", path: "Sources/CFuzzer"),
         .target(
@@ -41,8 +44,11 @@ let package = Package(
         .target(
             name: "Aggregator", dependencies: ["Shared", "CSQLite"], exclude: ["Main.swift"],
             swiftSettings: instrumented),
+        .target(
+            name: "Sheet", dependencies: ["Shared", "CXlsxWriter", "CZip", "CExpat"], exclude: ["Main.swift"],
+            swiftSettings: instrumented),
         .executableTarget(
-            name: "Fuzz", dependencies: ["Shared", "Agent", "Aggregator", "CFuzzer"],
+            name: "Fuzz", dependencies: ["Shared", "Agent", "Aggregator", "Sheet", "CFuzzer"],
             swiftSettings: instrumented,
             linkerSettings: [.unsafeFlags(sanitizers + ["-use-ld=lld"])]),
     ]

@@ -10,7 +10,7 @@ set -euo pipefail
 cd "$(dirname "$0")"
 
 runs=${RUNS:-4000}
-all='request answer uplink lines json report jws note proof token catalogue formula figure act bundle entry draft page print'
+all='request answer uplink lines json report jws note proof token catalogue formula figure act bundle entry draft sheet page print'
 targets=${TARGETS:-$all}
 found=.build/found seeds=.build/seeds crashes=.build/crashes
 

@@ -37,9 +37,18 @@ extension Composer {
     private func heading(_ text: String, _ level: Int) -> [FlowElement] {
         let lettering = Lettering(
             size: level == 1 ? 12 : 11, isBold: true, isSlanted: level == 3, lineSpacing: 1.1)
-        let strip = strip(text, lettering)
-        let gap = level == 1 ? 14.0 : 10.0
-        return [FlowElement(strip, gap: gap, keepsWithNext: true, outline: (text, level))]
+        let lines = lines(of: run(text, lettering), gap: level == 1 ? 14 : 10)
+        return kept(lines, outline: (text, level))
+    }
+
+    /// Kept with what follows; the first one is an entry of the outline.
+    func kept(_ elements: [FlowElement], outline: (title: String, level: Int)? = nil) -> [FlowElement] {
+        elements.enumerated().map { place, element in
+            var element = element
+            element.keepsWithNext = true
+            if place == 0 { element.outline = outline }
+            return element
+        }
     }
 
     private func paragraph(_ paragraph: Document.Paragraph) -> [FlowElement] {
@@ -66,24 +75,25 @@ extension Composer {
         let hasColons = clauses.contains(where: \.hasColon)
         let x = labelWidth + (hasColons ? Self.colonWidth : 0)
         return clauses.flatMap { clause -> [FlowElement] in
-            var beside = [Mark.text(run(clause.label, .body, width: labelWidth), x: 0, y: 0)]
+            let label = label(clause.label, .body, width: labelWidth)
+            var beside = [Mark.text(label, x: 0, y: 0)]
             if clause.hasColon {
                 beside.append(.text(run(":", .body, width: Self.colonWidth), x: labelWidth, y: 0))
             }
-            if clause.text.isEmpty, let first = clause.points.first {
-                let rest = clause.points.dropFirst()
-                return points([first], x, beside: beside) + points(Array(rest), x)
+            if clause.text.isEmpty, !clause.points.isEmpty {
+                return together(points(clause.points, x, beside: beside), atLeast: label.height)
             }
             let text = lines(
                 of: run(clause.text, .body, .justified, width: width - x), x: x, gap: 5, beside: beside)
-            return text + points(clause.points, x)
+            return together(text, atLeast: label.height) + points(clause.points, x)
         }
     }
 
     private func points(_ points: [Document.Point], _ x: Double, beside: [Mark] = []) -> [FlowElement] {
         let markWidth = labelWidth(points.map(\.mark), .body, share: 0.1) + 6
-        return points.flatMap { point in
-            let mark = Mark.text(run(point.mark, .body, width: markWidth), x: x, y: 0)
+        return points.enumerated().flatMap { place, point in
+            let beside = place == 0 ? beside : []
+            let mark = Mark.text(label(point.mark, .body, width: markWidth), x: x, y: 0)
             let text = run(point.text, .body, .justified, width: width - x - markWidth)
             return lines(of: text, x: x + markWidth, gap: beside.isEmpty ? 2 : 5, beside: beside + [mark])
         }
@@ -93,7 +103,7 @@ extension Composer {
         let nameWidth = labelWidth(facts.map(\.name), .body, share: 0.35) + 8
         let x = nameWidth + Self.colonWidth
         return facts.enumerated().flatMap { place, fact -> [FlowElement] in
-            let name = run(fact.name, .body, width: nameWidth)
+            let name = label(fact.name, .body, width: nameWidth)
             let colon = Mark.text(run(":", .body, width: Self.colonWidth), x: nameWidth, y: 0)
             let value = run(fact.value, .body, width: width - x)
             return together(
@@ -102,25 +112,18 @@ extension Composer {
         }
     }
 
-    /// A label higher than its text makes room for itself.
-    private func together(_ elements: [FlowElement], atLeast height: Double) -> [FlowElement] {
-        let missing = height - elements.reduce(0) { $0 + $1.height }
-        if missing <= 0 { return elements }
-        return elements + [FlowElement(Strip(height: missing, marks: []))]
-    }
-
     // MARK: Small print
 
     private func legend(_ title: String, _ items: [String]) -> [FlowElement] {
         let bold = Lettering(size: Lettering.small.size, isBold: true)
-        let title = FlowElement(strip(title, bold), gap: 6, keepsWithNext: true)
-        return [title] + items.flatMap { lines(of: run($0, .small), gap: 1) }
+        return kept(lines(of: run(title, bold), gap: 6))
+            + items.flatMap { lines(of: run($0, .small), gap: 1) }
     }
 
     private func footnotes(_ notes: [Document.Footnote]) -> [FlowElement] {
         let markWidth = labelWidth(notes.map { $0.mark + ")" }, .small, share: 0.1) + 4
         return notes.enumerated().flatMap { place, note in
-            let mark = Mark.text(run(note.mark + ")", .small, width: markWidth), x: 0, y: 0)
+            let mark = Mark.text(label(note.mark + ")", .small, width: markWidth), x: 0, y: 0)
             let text = run(note.text, .small, width: width - markWidth)
             return lines(of: text, x: markWidth, gap: place == 0 ? 6 : 1.5, beside: [mark])
         }
@@ -128,11 +131,10 @@ extension Composer {
 
     private func copies(_ title: String, _ names: [String]) -> [FlowElement] {
         let lettering = Lettering(size: 10, lineSpacing: 1.1)
-        let head = FlowElement(
-            strip(title, lettering), gap: 16, keepsWithNext: !names.isEmpty)
+        let head = kept(lines(of: run(title, lettering), gap: 16))
         let marks = names.indices.map { "\($0 + 1)." }
         let markWidth = labelWidth(marks, lettering, share: 0.1) + 5
-        return [head]
+        return head
             + zip(marks, names).flatMap { mark, name in
                 let number = Mark.text(run(mark, lettering, width: markWidth), x: 0, y: 0)
                 return lines(

@@ -1,5 +1,5 @@
-// How wide the columns of a table are: by their weights, but no narrower than their longest words, as long as all
-// of these find room.
+// How wide the columns of a table are: by their weights, but no narrower than their longest words, as long
+// as all of these find room.
 
 import Shared
 
@@ -22,8 +22,8 @@ struct ColumnWidths {
         widths = Self.widths(table.columns.map { Double($0.weight) }, needs: needs, total: composer.width)
     }
 
-    /// Shares of `total` by weight; a column that would get less than it needs gets just that, and the rest is
-    /// shared among the others. Where all together need too much, the needs shrink alike.
+    /// Shares of `total` by weight; a column that would get less than it needs gets just that, and the rest
+    /// is shared among the others. Where all together need too much, the needs shrink alike.
     static func widths(_ weights: [Double], needs: [Double], total: Double) -> [Double] {
         let sum = needs.reduce(0, +)
         if sum >= total { return needs.map { $0 * total / sum } }

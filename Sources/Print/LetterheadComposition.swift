@@ -50,16 +50,12 @@ extension Composer {
         var elements: [FlowElement] = []
         for (place, line) in section.title.enumerated() {
             let lettering = Lettering(size: 12, isBold: true, lineSpacing: 1.15)
-            let outline: (title: String, level: Int)? =
-                place == 0 ? (section.title.joined(separator: " "), 0) : nil
-            elements.append(
-                FlowElement(
-                    strip(line, lettering, .centre), gap: place == 0 ? 14 : 0, keepsWithNext: true,
-                    outline: outline))
+            let outline = place == 0 ? (title: section.title.joined(separator: " "), level: 0) : nil
+            let lines = lines(of: run(line, lettering, .centre), gap: place == 0 ? 14 : 0)
+            elements += kept(lines, outline: outline)
         }
         for (place, line) in section.subtitle.enumerated() {
-            elements.append(
-                FlowElement(strip(line, .body, .centre), gap: place == 0 ? 3 : 0, keepsWithNext: true))
+            elements += kept(lines(of: run(line, .body, .centre), gap: place == 0 ? 3 : 0))
         }
         if !elements.isEmpty {
             elements.append(FlowElement(Strip(height: 6, marks: []), keepsWithNext: true))

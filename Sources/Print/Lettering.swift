@@ -37,7 +37,7 @@ final class TextRun: Sendable {
         let width: Double
         /// Of the first line, in points.
         var indentation = 0.0
-        /// Lines beyond are left out, with an ellipsis in their place.
+        /// Lines beyond are left out, with an ellipsis in their place; for texts without line ends.
         var lineCountMax: Int?
     }
 

@@ -1,5 +1,5 @@
-// iku-print: a child program of iku-aggregator and iku-agent. It alone links what draws letters and pages; it has
-// no keys, opens no store and needs no network.
+// iku-print: a child program of iku-aggregator and iku-agent. It alone links what draws letters and pages;
+// it has no keys, opens no store and needs no network.
 //
 //   iku-print pdf       standard input: iku-document/1 (Sources/Shared/Document); standard output: PDF
 //
@@ -7,8 +7,9 @@
 // thrown away, and standard error says why in one line.
 //
 // Before it reads a byte it confines itself (Sources/Shared/Platform/Confinement.swift): 768 MiB of memory,
-// 20 s of the processor and of the clock, 64 descriptors, no core file, no new privileges, no tracing, no call
-// that leads to a network, another program or another process; and, once its fonts are open, none that opens a file.
+// 20 s of the processor and of the clock, 64 descriptors, no core file, no new privileges, no tracing, no
+// call that leads to a network, another program or another process; and, once its fonts are open, none that
+// opens a file.
 
 import Shared
 

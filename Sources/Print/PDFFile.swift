@@ -1,5 +1,6 @@
-// Writes sheets as PDF with cairo: text as text, fonts embedded with the letters that are used, an outline, and the
-// file's properties from the document, its creation date among them. Nothing comes from the clock or from chance.
+// Writes sheets as PDF with cairo: text as text, fonts embedded with the letters that are used, an outline,
+// and the file's properties from the document, its creation date among them. Nothing comes from the clock
+// or from chance.
 
 internal import CPango
 import Shared

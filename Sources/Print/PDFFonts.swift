@@ -1,6 +1,6 @@
-// The letters that documents are set in, named file by file: Liberation Sans (of Arial's measures, as the rules on
-// official papers ask), and DejaVu Sans for what it lacks. No other font of the machine is looked at, so that
-// the same document is the same bytes on every machine with these packages.
+// The letters that documents are set in, named file by file: Liberation Sans (of Arial's measures, as the
+// rules on official papers ask), and DejaVu Sans for what it lacks. No other font of the machine is looked
+// at, so that the same document is the same bytes on every machine with these packages.
 
 internal import CPango
 internal import Glibc

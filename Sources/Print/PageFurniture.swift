@@ -32,7 +32,8 @@ struct PageFurniture {
     private static func header(_ document: Document, _ composer: Composer) -> Strip {
         var strip = Strip.empty
         if let banner = document.banner {
-            strip.append(composer.strip(banner, Lettering(size: 9, isBold: true, ink: .red), .centre))
+            strip.append(
+                composer.strip(banner, Lettering(size: 9, isBold: true, ink: .red), .centre, lineCountMax: 2))
         }
         if document.isDraft {
             let words = Words(id: "DRAF – belum ditetapkan", en: "DRAFT – not yet adopted")
@@ -46,7 +47,7 @@ struct PageFurniture {
         var strip = Strip.empty
         let width = composer.width - numberWidth
         for line in document.source?.lines(in: document.language) ?? [] {
-            strip.append(composer.strip(line, .furniture, width: width))
+            strip.append(composer.strip(line, .furniture, width: width, lineCountMax: 3))
         }
         strip.height = max(strip.height, Lettering.furniture.size * 1.2)
         let rule = Mark.rule(fromX: 0, fromY: 0, toX: composer.width, toY: 0, width: 0.4)

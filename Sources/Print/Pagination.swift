@@ -3,8 +3,9 @@
 // Rules, the first that applies to the element in turn and those it keeps with:
 //   1. they fit (of the last one, its beginning if it may be torn apart): the element is placed;
 //   2. the element is a row that may be torn apart, and its beginning fits: it is torn;
-//   3. something stands on the page: a new one begins, with the table's heads if a row is in turn;
-//   4. the page is fresh: the element is placed all the same, a row torn at the page's end.
+//   3. those it keeps with would fit on no page, but the element fits here: it is placed without them;
+//   4. something stands on the page: a new one begins, with the table's heads if a row is in turn;
+//   5. the page is fresh: the element is placed all the same, a row torn at the page's end.
 // So every step places something or begins a page that is then not left empty: it ends.
 
 /// Elements on pages.
@@ -28,6 +29,8 @@ struct Pagination {
 
     init(_ elements: [FlowElement], height: Double) {
         (self.elements, self.height) = (elements, height)
+        // A break with nothing after it would leave an empty page.
+        while self.elements.last?.isPageBreak == true { self.elements.removeLast() }
         while place < elements.count { step() }
     }
 
@@ -41,10 +44,16 @@ struct Pagination {
         if element.isPageBreak {
             if !isFresh { beginPage(nil) }
             place += 1
-        } else if chainFits() {
+            return
+        }
+        let needed = chainHeight
+        // A tolerance for sums in another order.
+        if needed <= remaining + 0.01 {
             put(element)
         } else if let row = tearable(element) {
             tear(row.row, row.width, element)
+        } else if fitsAlone(element, needed) {
+            putAlone(element)
         } else if !isFresh {
             beginPage(element.head)
         } else {
@@ -52,21 +61,25 @@ struct Pagination {
         }
     }
 
-    /// Whether the element fits together with those it keeps with.
-    private func chainFits() -> Bool {
-        // A tolerance for sums in another order.
-        var room = remaining + 0.01
+    /// Room that the element needs together with those it keeps with.
+    private var chainHeight: Double {
+        var sum = 0.0
         var next = place
-        while next < elements.count, !elements[next].isPageBreak {
+        // What is higher than a page need not be added up.
+        while next < elements.count, !elements[next].isPageBreak, sum <= height {
             let element = elements[next]
-            let gap = next == place && isBare ? 0 : element.gap
             let isLast = !element.keepsWithNext || next == elements.count - 1
-            room -= gap + (isLast ? element.partHeight(tornFrom: tornFrom) : element.height)
-            if room < 0 { return false }
-            if isLast { return true }
+            sum += next == place && isBare ? 0 : element.gap
+            sum += isLast ? element.partHeight(tornFrom: tornFrom) : element.height
+            if isLast { break }
             next += 1
         }
-        return true
+        return sum
+    }
+
+    /// Whether the element fits by itself, and those it keeps with fit on no page.
+    private func fitsAlone(_ element: FlowElement, _ chainHeight: Double) -> Bool {
+        chainHeight > height && (isBare ? 0 : element.gap) + element.height <= remaining
     }
 
     /// The row, if it may be torn apart and its beginning fits.
@@ -109,10 +122,14 @@ struct Pagination {
         if case .row(let row, let width) = element.content, row.height > remaining {
             tear(row, width, element)
         } else {
-            // Alone, those it would keep with come after.
-            elements[place].keepsWithNext = false
-            put(elements[place])
+            putAlone(element)
         }
+    }
+
+    /// Without those it would keep with: they come after.
+    private mutating func putAlone(_ element: FlowElement) {
+        elements[place].keepsWithNext = false
+        put(elements[place])
     }
 
     private mutating func add(_ strip: Strip, _ element: FlowElement) {

@@ -1,5 +1,5 @@
-// Signatures side by side, one strip: never torn apart. On a draft the offices whose initials come first stand
-// beside a single signature, or above several.
+// Signatures side by side, one strip: never torn apart. On a draft the offices whose initials come first
+// stand beside a single signature, or above several.
 
 import Shared
 

@@ -1,7 +1,7 @@
 // A table as elements of the flow: caption, heads, the row of column numbers, rows.
 //
-// Columns are as wide as their weights say, but no narrower than their longest word as long as that leaves room
-// for the others: figures and words stay in one piece.
+// Columns are as wide as their weights say, but no narrower than their longest word as long as that leaves
+// room for the others: figures and words stay in one piece.
 
 import Shared
 
@@ -39,11 +39,7 @@ struct TableComposition {
         var elements: [FlowElement] = []
         if let caption = table.caption {
             let run = composer.run(caption, Lettering(size: 10, isBold: true))
-            elements += composer.lines(of: run, gap: 8).map { element in
-                var element = element
-                element.keepsWithNext = true
-                return element
-            }
+            elements += composer.kept(composer.lines(of: run, gap: 8))
         }
         if let head {
             let gap = table.caption == nil ? 8.0 : 4
@@ -102,7 +98,7 @@ struct TableComposition {
         guard let places = table.headPlaces, !places.isEmpty else { return numbers }
         let cells = places.map { place in
             cell(
-                place.cell.text, lettering: strong, columns: place.columns, .centre,
+                PrintableText.line(place.cell.text), lettering: strong, columns: place.columns, .centre,
                 lineCountMax: Self.headLineCountMax)
         }
         let rows = HeadRows(zip(places, cells).map { ($0.rows, $1.height) }, count: table.head.count)

@@ -1,5 +1,5 @@
-// A row of a table: cells of some lines each, side by side. A row that is higher than a good part of the page is
-// torn apart between lines; each part is a row of its own, with the lines that are left.
+// A row of a table: cells of some lines each, side by side. A row that is higher than a good part of the
+// page is torn apart between lines; each part is a row of its own, with the lines that are left.
 
 import Shared
 
@@ -44,8 +44,8 @@ struct TableRow: Sendable {
         return min(height, (heights.max() ?? 0) + 2 * Self.levelPadding)
     }
 
-    /// The part that fits into `available` and what is left; where not even a line fits, one is taken all the same.
-    /// Something is always left if `leavesRest`, as long as there are lines enough.
+    /// The part that fits into `available` and what is left; where not even a line fits, one is taken all
+    /// the same. Something is always left if `leavesRest`, as long as there are lines enough.
     func torn(at available: Double, leavesRest: Bool = false) -> (first: TableRow, rest: TableRow?) {
         var room = available - 2 * Self.levelPadding
         if leavesRest, height <= available {

@@ -14,8 +14,8 @@ struct SpreadsheetFault: Error, Sendable, Hashable {
 /// Makes one XLSX file.
 @safe
 final class SpreadsheetFile {
-    let workbook: UnsafeMutablePointer<lxw_workbook>
-    var formats: [String: UnsafeMutablePointer<lxw_format>] = unsafe [:]
+    private let workbook: UnsafeMutablePointer<lxw_workbook>
+    private var formats: [String: UnsafeMutablePointer<lxw_format>] = unsafe [:]
     private var isClosed = false
 
     /// The bytes of the file.
@@ -42,7 +42,7 @@ final class SpreadsheetFile {
         try Self.check(unsafe workbook_close(workbook), "the file")
     }
 
-    static func check(_ status: lxw_error, _ subject: String) throws(SpreadsheetFault) {
+    fileprivate static func check(_ status: lxw_error, _ subject: String) throws(SpreadsheetFault) {
         if status == LXW_NO_ERROR { return }
         let words = unsafe lxw_strerror(status).map { unsafe String(cString: $0) } ?? "error"
         throw SpreadsheetFault(text: "\(subject): \(words)")
@@ -167,5 +167,144 @@ final class SpreadsheetFile {
     private static func double(_ number: String) throws(SpreadsheetFault) -> Double {
         if let value = Double(number), value.isFinite { return value }
         throw SpreadsheetFault(text: "\(number): not a number")
+    }
+}
+
+extension SpreadsheetFile {
+    // MARK: Formats
+
+    private func format(
+        _ style: Workbook.Style, _ numberFormat: String?
+    ) -> UnsafeMutablePointer<lxw_format>? {
+        let key = "\(style.rawValue) \(numberFormat ?? "")"
+        if let known = unsafe formats[key] { return unsafe known }
+        guard let format = unsafe workbook_add_format(workbook) else { return nil }
+        unsafe Self.paint(format, style)
+        if let numberFormat { unsafe format_set_num_format(format, numberFormat) }
+        unsafe formats[key] = unsafe format
+        return unsafe format
+    }
+
+    private static func paint(_ format: UnsafeMutablePointer<lxw_format>, _ style: Workbook.Style) {
+        switch style {
+        case .title:
+            unsafe format_set_bold(format)
+            unsafe format_set_font_size(format, 14)
+        case .note:
+            unsafe format_set_italic(format)
+            unsafe format_set_font_color(format, 0x595959)
+        case .alarm:
+            unsafe format_set_bold(format)
+            unsafe format_set_font_color(format, 0xB00020)
+        case .head, .cell, .strong, .group, .input, .inputText, .fault, .shown, .mark, .code:
+            unsafe inTable(format)
+            if [.head, .strong, .group].contains(style) { unsafe format_set_bold(format) }
+            if let ground = ground(of: style) { unsafe format_set_bg_color(format, ground) }
+            unsafe write(format, style)
+        case .heading, .centred, .prose, .middle, .column: unsafe paintDocument(format, style)
+        }
+    }
+
+    /// Styles of documents.
+    private static func paintDocument(_ format: UnsafeMutablePointer<lxw_format>, _ style: Workbook.Style) {
+        switch style {
+        case .middle, .column:
+            unsafe inTable(format)
+            unsafe format_set_align(format, UInt8(LXW_ALIGN_CENTER.rawValue))
+        default:
+            unsafe format_set_text_wrap(format)
+            unsafe format_set_align(format, UInt8(LXW_ALIGN_VERTICAL_TOP.rawValue))
+            if style != .prose { unsafe format_set_align(format, UInt8(LXW_ALIGN_CENTER.rawValue)) }
+        }
+        if style == .heading || style == .column { unsafe format_set_bold(format) }
+        if style == .heading { unsafe format_set_font_size(format, 13) }
+        if style == .column {
+            unsafe format_set_align(format, UInt8(LXW_ALIGN_VERTICAL_CENTER.rawValue))
+            unsafe format_set_bg_color(format, 0xE7ECF3)
+        }
+    }
+
+    private static func ground(of style: Workbook.Style) -> lxw_color_t? {
+        switch style {
+        case .head: 0xE7ECF3
+        case .group: 0xD5DEE9
+        case .input, .inputText: 0xFFF8DC
+        case .fault: 0xFFC7CE
+        case .shown: 0xEEF3F0
+        default: nil
+        }
+    }
+
+    /// Letters, and whether a protected sheet lets the cell be written into.
+    private static func write(_ format: UnsafeMutablePointer<lxw_format>, _ style: Workbook.Style) {
+        switch style {
+        case .input, .fault: unsafe format_set_unlocked(format)
+        case .inputText:
+            unsafe format_set_unlocked(format)
+            unsafe format_set_num_format(format, "@")
+        case .mark:
+            unsafe format_set_font_size(format, 8)
+            unsafe format_set_font_color(format, 0x7A828A)
+        case .code: unsafe format_set_font_name(format, "Courier New")
+        default: break
+        }
+    }
+
+    private static func inTable(_ format: UnsafeMutablePointer<lxw_format>) {
+        unsafe format_set_border(format, UInt8(LXW_BORDER_THIN.rawValue))
+        unsafe format_set_border_color(format, 0x9AA5B1)
+        unsafe format_set_text_wrap(format)
+        unsafe format_set_align(format, UInt8(LXW_ALIGN_VERTICAL_TOP.rawValue))
+    }
+}
+
+/// What a cell tells whoever selects it and what it takes: texts lent for a call, copied by the library.
+@safe
+private struct SpreadsheetEntry {
+    private let entry: Workbook.Entry
+
+    init(_ entry: Workbook.Entry) { self.entry = entry }
+
+    func add(to worksheet: UnsafeMutablePointer<lxw_worksheet>) throws(SpreadsheetFault) {
+        var lent: [UnsafeMutablePointer<CChar>?] = unsafe []
+        defer { unsafe lent.forEach { unsafe free($0) } }
+        func lend(_ text: String) -> UnsafeMutablePointer<CChar>? {
+            if text.isEmpty { return nil }
+            let copy = unsafe strdup(text)
+            unsafe lent.append(copy)
+            return unsafe copy
+        }
+        var rule = unsafe lxw_data_validation()
+        unsafe rule.ignore_blank = UInt8(LXW_VALIDATION_ON.rawValue)
+        unsafe rule.error_type = UInt8(LXW_VALIDATION_ERROR_TYPE_STOP.rawValue)
+        unsafe rule.input_title = lend(entry.title)
+        unsafe rule.input_message = lend(entry.prompt)
+        unsafe rule.error_title = lend(entry.title)
+        unsafe rule.error_message = lend(entry.complaint)
+        var choices = unsafe entry.choices.map { unsafe lend($0) } + [nil]
+        let (row, column) = (lxw_row_t(entry.row - 1), lxw_col_t(entry.column - 1))
+        let status = unsafe choices.withUnsafeMutableBufferPointer { buffer in
+            unsafe take(&rule, list: buffer.baseAddress)
+            return unsafe worksheet_data_validation_cell(worksheet, row, column, &rule)
+        }
+        try SpreadsheetFile.check(status, "entry \(entry.row) \(entry.column)")
+    }
+
+    private func take(
+        _ rule: inout lxw_data_validation,
+        list: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?
+    ) {
+        switch entry.kind {
+        case .any: unsafe rule.validate = UInt8(LXW_VALIDATION_TYPE_ANY.rawValue)
+        case .decimal:
+            unsafe rule.validate = UInt8(LXW_VALIDATION_TYPE_DECIMAL.rawValue)
+            unsafe rule.criteria = UInt8(LXW_VALIDATION_CRITERIA_GREATER_THAN_OR_EQUAL_TO.rawValue)
+        case .whole:
+            unsafe rule.validate = UInt8(LXW_VALIDATION_TYPE_INTEGER.rawValue)
+            unsafe rule.criteria = UInt8(LXW_VALIDATION_CRITERIA_GREATER_THAN_OR_EQUAL_TO.rawValue)
+        case .choice:
+            unsafe rule.validate = UInt8(LXW_VALIDATION_TYPE_LIST.rawValue)
+            unsafe rule.value_list = unsafe list
+        }
     }
 }

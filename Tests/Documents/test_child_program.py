@@ -32,6 +32,9 @@ class WritingTests(unittest.TestCase):
         time.sleep(1.1)
         for _ in range(5):
             self.assertEqual(first.stdout, write(decree()).stdout)
+        elsewhere = subprocess.run([PRINT, "pdf"], input=json.dumps(decree()).encode(), capture_output=True, timeout=60,
+                                   env={**environment(), "TZ": "Asia/Makassar", "LC_ALL": "id_ID.UTF-8"})
+        self.assertEqual(first.stdout, elsewhere.stdout)
         other = {**decree(), "created": "2023-01-13T00:00:00.000Z"}
         self.assertNotEqual(first.stdout, write(other).stdout)
 
@@ -152,10 +155,14 @@ class FileTests(unittest.TestCase):
             lines = trace.read_text().splitlines()
         begun = next(number for number, line in enumerate(lines) if "read(0," in line)
         opened = [line for line in lines[:begun] if "open" in line and "ENOENT" not in line]
-        for line in opened:
-            path = line.split('"')[1]
-            self.assertTrue(path.startswith(("/lib", "/usr/lib", "/etc/ld.so", "/usr/share/fonts/truetype/", "/proc/",
-                                             "/sys/", "/dev/", "/usr/share/locale")), line)
+        paths = [line.split('"')[1] for line in opened]
+        # Libraries lie where this build finds them; of the rest only these. (cairo asks for the zone of the date that
+        # it would write; the document's own date stands in its place.)
+        others = [path for path in paths if ".so" not in path and path != "/etc/localtime"
+                  and not path.startswith(("/usr/share/fonts/truetype/", "/proc/", "/sys/", "/dev/null"))]
+        self.assertEqual(others, [])
+        self.assertEqual(len([path for path in paths if "/fonts/" in path and "Liberation" not in path
+                              and "DejaVu" not in path]), 0)
         later = [line for line in lines[begun:] if "open" in line and "EPERM" not in line and "ENOENT" not in line]
         self.assertEqual(later, [])
         self.assertFalse([line for line in lines if "socket(" in line or "connect(" in line])

@@ -70,6 +70,11 @@ struct PaginationTests {
         #expect(pages(chain) == [["1"], ["2"], ["3"]])
     }
 
+    @Test func aLongChainFillsItsPages() {
+        let chain = (1...25).map { element(10, Double($0), keeps: true) }
+        #expect(pages(chain).map(\.count) == [10, 10, 5])
+    }
+
     @Test func aStripHigherThanThePageIsPlacedAlone() {
         #expect(pages([element(10, 1), element(200, 2), element(10, 3)]) == [["1"], ["2"], ["3"]])
     }
@@ -164,7 +169,7 @@ struct DocumentCompositionTests {
             initials: ["Sekretaris"]))
 
     @Test func pagesAreCounted() {
-        let pages = pages([.pageBreak, .paragraph(.init("satu")), .pageBreak, .paragraph(.init("dua"))])
+        let pages = pages([.pageBreak, .paragraph(.init("satu"))])
         #expect(pages.map { texts($0).last } == ["Halaman 1 dari 2", "Halaman 2 dari 2"])
     }
 

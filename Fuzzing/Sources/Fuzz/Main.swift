@@ -32,7 +32,7 @@ public func main(
 enum Target: String, CaseIterable {
     case request, answer, json, report, jws, note, proof, token, catalogue, formula, figure, act, bundle,
         entry
-    case draft, lines, uplink, page, print
+    case draft, sheet, lines, uplink, page, print
 
     func run(_ input: [UInt8]) {
         switch self {
@@ -53,6 +53,7 @@ enum Target: String, CaseIterable {
         case .formula: Figures.formula(input)
         case .figure: Figures.figure(input)
         case .draft: Figures.draft(input)
+        case .sheet: Sheets.read(input)
         case .page: Pages.request(input)
         case .print: Documents.document(input)
         }

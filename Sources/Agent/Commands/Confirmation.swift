@@ -20,7 +20,9 @@ struct Confirmation {
         var sure: Set<String> = []
         for path in paths {
             // Faults are told when the file is sent.
-            guard let file = try? DraftFile(path, catalogs: catalogs, bidang: agent.record.bidang) else { continue }
+            guard let file = try? DraftFile(path, catalogs: catalogs, bidang: agent.record.bidang) else {
+                continue
+            }
             let jumps = SizeCheck(chronicle: chronicle).faults(of: file)
             if file.drafts.count < 2 && jumps.isEmpty { continue }
             show(file, agent, catalogs, chronicle)
@@ -32,7 +34,8 @@ struct Confirmation {
     }
 
     private func isConfirmed(_ count: Int) throws -> Bool {
-        let question = Words(id: "Kirim \(count) laporan ini? [y/t] ", en: "Send these \(count) reports? [y/n] ")
+        let question = Words(
+            id: "Kirim \(count) laporan ini? [y/t] ", en: "Send these \(count) reports? [y/n] ")
         let answer = try Terminal.ask(question.text(in: context.language))?.lowercased() ?? ""
         let isYes = ["y", "ya", "yes"].contains(answer.filter { !$0.isWhitespace })
         if !isYes {

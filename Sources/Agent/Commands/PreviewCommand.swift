@@ -17,7 +17,8 @@ enum PreviewCommand {
                 draft, evidence, agent.preparation(catalogs, chronicle), chronicle)
             let hash = Digest.sha256(report.json.compact)
             let figures = PreviewFigures(
-                report: report, hash: hash, chronicle: chronicle, catalogs: catalogs, now: context.clock.now())
+                report: report, hash: hash, chronicle: chronicle, catalogs: catalogs, now: context.clock.now()
+            )
             try show(context, path, report, figures, isKnown: isKnown)
             // A later period of the same file grows from this one.
             if !isKnown { chronicle = chronicle.adding(.init(hash: hash, report: report, receipt: nil)) }

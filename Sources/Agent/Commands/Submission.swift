@@ -37,6 +37,8 @@ final class Submission {
     private let courier: Courier?
     private let wait: Duration
     private var results: [SubmissionResult] = []
+    /// The drafts of what was queued: they tell where the aggregator's refusals point.
+    private var drafts: [Digest: Draft] = [:]
 
     init(_ context: CommandContext) throws {
         self.context = context
@@ -66,8 +68,11 @@ final class Submission {
         let file = try DraftFile(path, catalogs: try agent.catalogs(), bidang: agent.record.bidang)
         let jumps = SizeCheck(chronicle: try Chronicle(reading: agent.folder, agent.record)).faults(of: file)
         if !jumps.isEmpty, file.isTable, !isSure { throw SizeCheck.question(path, jumps) }
-        for line in FaultText.lines(jumps, in: context.language) where !isSure { StandardError.write(line + "\n") }
+        for line in FaultText.lines(jumps, in: context.language) where !isSure {
+            StandardError.write(line + "\n")
+        }
         let queued = try agent.queue(file, intent: intent) { try courier?.head($0, agent, $1) }
+        for (report, draft) in zip(queued, file.drafts) { drafts[report.hash] = draft }
         try UnsignedDrafts(besides: path)?.noteQueued(path, queued.map(\.hash))
         return queued
     }
@@ -128,7 +133,7 @@ final class Submission {
         case .refused(let refusal):
             (result.status, result.exit, result.error) = (.refused, .refused, refusal.json)
             result.message = Words(id: refusal.message, en: refusal.message)
-            result.lines = FaultText.lines(refusal)
+            result.lines = InboxRefusal([(refusal, drafts[hash])], accepted: [], in: context.language).lines
         case nil:
             result.exit = courier?.alarm == nil ? .queued : .failed
             result.message = courier?.alarm?.words ?? courier?.failure

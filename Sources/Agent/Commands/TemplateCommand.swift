@@ -63,7 +63,8 @@ enum PeriodList {
                 throw UsageError.badValue(
                     "--period", text,
                     expected: Words(
-                        id: "2022, 2022-T1 atau rentang 2021..2025", en: "2022, 2022-T1 or a span 2021..2025"))
+                        id: "2022, 2022-T1 atau rentang 2021..2025", en: "2022, 2022-T1 or a span 2021..2025")
+                )
             }
             periods.formUnion(span)
         }

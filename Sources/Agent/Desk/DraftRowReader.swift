@@ -27,6 +27,10 @@ struct DraftRowReader {
         for fault in check.faults(of: draft) { faults.add(fault) }
         if !faults.isEmpty { return draft }
         for row in rows { read(row) }
+        // Names that a template offers, and not one figure: the indicator is not reported.
+        for (indicator, items) in draft.items where items.allSatisfy(\.values.isEmpty) && faults.isEmpty {
+            draft.items[indicator] = nil
+        }
         draft.preparedBy = person(.preparedBy)
         draft.approvedBy = person(.approvedBy)
         return draft
@@ -40,7 +44,8 @@ struct DraftRowReader {
             "templat": .version, "kantor": .office, "bidang": .bidang, "periode": .period,
             "katalog": .catalog,
         ]
-        guard let member = names[row[.field].lowercased()] ?? TemplateMark.Member(rawValue: row[.field]) else {
+        guard let member = names[row[.field].lowercased()] ?? TemplateMark.Member(rawValue: row[.field])
+        else {
             return
         }
         draft.template = draft.template ?? TemplateMark()
@@ -97,6 +102,7 @@ struct DraftRowReader {
     private mutating func readFigure(_ row: DraftRow, under name: String) {
         let pointer = JSONPointer.root.appending(name).appending(row[.indicator]).appending(row[.field])
         note(pointer, row, .value)
+        note(JSONPointer.root.appending(name).appending(row[.indicator]), row, .value)
         guard !row[.value].isEmpty, let component = component(row), isNew(pointer.description, row),
             let figure = figure(row, component)
         else { return }
@@ -121,7 +127,9 @@ struct DraftRowReader {
         let pointer = JSONPointer.root.appending("items").appending(indicator).appending(place)
         note(pointer.appending(component.id), row, .value)
         note(pointer.appending("unit"), row, .unit)
-        note(JSONPointer.root.appending("values").appending(indicator).appending(component.id), row, .value)
+        let sums = JSONPointer.root.appending("values").appending(indicator)
+        note(sums, row, .value)
+        note(sums.appending(component.id), row, .value)
         guard isNew(pointer.appending(component.id).description, row) else { return }
         if known == nil {
             itemPlaces[indicator, default: [:]][row[.item]] = place
@@ -213,7 +221,8 @@ struct DraftRowReader {
             let place = draft.origins[missing]
             faults.add(
                 Fault(
-                    member, "person-incomplete", place.map(words.placed) ?? words, cell: draft.cells[missing]))
+                    member, "person-incomplete", place.map(words.placed) ?? words, cell: draft.cells[missing])
+            )
             return nil
         }
         return Report.Person(name: name, title: title, nip: parts["nip"], rank: parts["rank"])

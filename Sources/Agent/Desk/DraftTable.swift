@@ -123,7 +123,8 @@ struct DraftRow: Sendable {
     /// `baris 7, kolom nilai`; of a workbook `lembar Isian, sel F7`
     func place(_ column: DraftColumn) -> Words {
         if let cell = cell(column) { return cell.words }
-        return Words(id: "baris \(line), kolom \(column.rawValue)", en: "line \(line), column \(column.rawValue)")
+        return Words(
+            id: "baris \(line), kolom \(column.rawValue)", en: "line \(line), column \(column.rawValue)")
     }
 
     private static func withoutGuard(_ text: String) -> String {

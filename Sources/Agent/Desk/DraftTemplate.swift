@@ -37,7 +37,9 @@ struct DraftTemplate: Sendable {
     /// Items of the current report, else of the newest one before.
     func knownItems(_ indicator: Indicator) -> [Report.Item] {
         if let items = current?.items[indicator.id] { return items }
-        return (earlier?.items[indicator.id] ?? []).map { Report.Item(name: $0.name, unit: $0.unit, values: [:]) }
+        return (earlier?.items[indicator.id] ?? []).map {
+            Report.Item(name: $0.name, unit: $0.unit, values: [:])
+        }
     }
 
     /// Who prepared the current report or the newest one before.
@@ -51,7 +53,9 @@ struct DraftTemplate: Sendable {
     /// The rows of the table below its headings.
     var rows: [[String]] {
         var rows = [row("periode", value: period.description)]
-        rows += TemplateMark.Member.allCases.map { row("tanda", field: Self.markNames[$0] ?? "", value: mark[$0] ?? "") }
+        rows += TemplateMark.Member.allCases.map {
+            row("tanda", field: Self.markNames[$0] ?? "", value: mark[$0] ?? "")
+        }
         for indicator in indicators { rows += self.rows(of: indicator) }
         if current != nil { rows.append(row("alasan", help: say("alasan koreksi", "why it is corrected"))) }
         return asksPeople ? rows + peopleRows : rows
@@ -71,7 +75,8 @@ struct DraftTemplate: Sendable {
     /// A person's parts by the names of their rows.
     static func parts(of person: Report.Person?) -> [(String, String)] {
         [
-            ("nama", person?.name), ("jabatan", person?.title), ("nip", person?.nip), ("pangkat", person?.rank),
+            ("nama", person?.name), ("jabatan", person?.title), ("nip", person?.nip),
+            ("pangkat", person?.rank),
         ].map { ($0, $1 ?? "") }
     }
 
@@ -106,14 +111,18 @@ struct DraftTemplate: Sendable {
                     help: "\(component.name), \(period.yearEarlier)")
             }
         }
-        return rows + Self.offeredNotes.map { name in
-            row("catatan", indicator.id, field: name, value: self.current?.notes[indicator.id]?[name] ?? "")
-        }
+        return rows
+            + Self.offeredNotes.map { name in
+                row(
+                    "catatan", indicator.id, field: name,
+                    value: self.current?.notes[indicator.id]?[name] ?? "")
+            }
     }
 
     private func offeredItems(_ indicator: Indicator) -> [Report.Item] {
         let known = knownItems(indicator)
-        return known.isEmpty ? [Report.Item](repeating: Report.Item(name: "", unit: nil, values: [:]), count: 3) : known
+        return known.isEmpty
+            ? [Report.Item](repeating: Report.Item(name: "", unit: nil, values: [:]), count: 3) : known
     }
 
     /// A figure in the style that the file declares.

@@ -30,7 +30,7 @@ extension Inbox {
             case .acknowledged(let kept): receipts.append(kept)
             case .refused(let refusal): refusals.append((refusal, place))
             case .waiting: return
-            // Neither acknowledged, refused nor queued: what it held is not kept anywhere else. Read it again.
+            // Neither acknowledged, refused nor queued: what it held is kept nowhere else. Read it again.
             case .unknown:
                 try move(file.path, to: entryPath + "/" + file.name)
                 return try file.removeList()
@@ -110,11 +110,15 @@ extension Inbox {
         let named = refusals.map { ($0.refusal, drafts.indices.contains($0.place) ? drafts[$0.place] : nil) }
         let accepted = receipts.map { kept in
             let words = Words(
-                id: "periode \(kept.report.period) sudah diterima, nomor \(kept.receipt.index); tidak perlu dikirim lagi",
-                en: "period \(kept.report.period) was accepted, number \(kept.receipt.index); it need not be sent again")
+                id:
+                    "periode \(kept.report.period) sudah diterima, nomor \(kept.receipt.index); tidak perlu dikirim lagi",
+                en:
+                    "period \(kept.report.period) was accepted, number \(kept.receipt.index); it need not be sent again"
+            )
             return FaultText.item(place: "", text: words.text(in: agent.language))
         }
-        try refuse(file.path, file.name, InboxRefusal(named, accepted: accepted.flatMap { $0 }))
+        try refuse(
+            file.path, file.name, InboxRefusal(named, accepted: accepted.flatMap { $0 }, in: agent.language))
         if !receipts.isEmpty { try keep(receipts, besides: try freePath(donePath, file.name)) }
     }
 

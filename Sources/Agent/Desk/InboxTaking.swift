@@ -39,9 +39,11 @@ extension Inbox {
         for fault in jumps {
             log(.warning, "inbox-odd", ["file": path, "message": fault.words.text(in: agent.language)])
         }
-        return try agent.queue(file, intent: { draft in
-            draft.reason.map { .correct(reason: $0, dropped: []) } ?? .submit
-        }, head: find)
+        return try agent.queue(
+            file,
+            intent: { draft in
+                draft.reason.map { .correct(reason: $0, dropped: []) } ?? .submit
+            }, head: find)
     }
 
     /// Whether the draft or its evidence is at fault, and not this machine, for which a sound draft waits.
@@ -63,18 +65,21 @@ struct InboxRefusal {
     }
 
     /// The aggregator's refusals of some of a file's reports; `accepted` says what became of the others.
-    init(_ refusals: [(AnsweredRefusal, Draft?)], accepted: [String]) {
+    init(_ refusals: [(AnsweredRefusal, Draft?)], accepted: [String], in language: Language) {
         let found = refusals.map { refusal, draft in (refusal, Self.faults(of: refusal, draft)) }
         sentence = found.first?.0.message ?? ""
         faults = found.flatMap(\.1)
         let others = found.dropFirst().map { FaultText.item(place: "", text: $0.0.message) }.flatMap { $0 }
-        lines = others + faults.flatMap { FaultText.item(place: "", text: $0.words.indonesian) } + accepted
+        lines =
+            others + faults.flatMap { FaultText.item(place: "", text: $0.words.text(in: language)) }
+            + accepted
     }
 
     /// What the aggregator says, at the cell it comes from; a refusal of the whole at the period's.
     private static func faults(of refusal: AnsweredRefusal, _ draft: Draft?) -> [Fault] {
         let details =
-            refusal.details.isEmpty ? [("/period", refusal.message)] : refusal.details.map { ($0.pointer, $0.message) }
+            refusal.details.isEmpty
+            ? [("/period", refusal.message)] : refusal.details.map { ($0.pointer, $0.message) }
         return details.map { place, message in
             let pointer = JSONPointer(description: place)
             let words = Words(id: message, en: message)

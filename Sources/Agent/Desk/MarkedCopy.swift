@@ -12,6 +12,7 @@ struct MarkedCopy {
     let table: SheetTable
     let template: Workbook
     let faults: [Fault]
+    let language: Language
 
     /// The marked copy of a workbook.
     static func bytes(of path: String, _ faults: [Fault], _ agent: Agent) throws -> [UInt8] {
@@ -21,7 +22,8 @@ struct MarkedCopy {
         let template = TemplateFile(
             periods(table), bidang: agent.record.bidang, catalogs: try agent.catalogs(),
             chronicle: try Chronicle(reading: agent.folder, agent.record), language: agent.language, now: now)
-        let copy = MarkedCopy(table: table, template: template.workbook(at: now), faults: faults)
+        let copy = MarkedCopy(
+            table: table, template: template.workbook(at: now), faults: faults, language: agent.language)
         return try ChildProgram.sheet(environment: ProcessEnvironment.read()).spreadsheet(
             of: copy.workbook(at: now), secondsMax: Limits.sheetSecondsMax)
     }
@@ -40,7 +42,8 @@ struct MarkedCopy {
     func workbook(at moment: Timestamp) -> Workbook {
         var names: Set<String> = []
         let sheets = table.sheets.enumerated().map { place, sheet -> Workbook.Sheet in
-            var marked = template.sheets.first { $0.name == sheet.name && isUnchanged(sheet, $0) }
+            var marked =
+                template.sheets.first { $0.name == sheet.name && isUnchanged(sheet, $0) }
                 .map { filled($0, with: sheet) } ?? plain(sheet, named: Self.name(sheet.name, place))
             if !names.insert(marked.name.lowercased()).inserted {
                 marked = plain(sheet, named: Self.name("", place))
@@ -126,7 +129,7 @@ struct MarkedCopy {
         var texts: [SheetTable.Place: [String]] = [:]
         for fault in faults {
             guard let cell = fault.cell, cell.sheet == name, cell.row <= Self.rowNumberMax else { continue }
-            texts[cell, default: []].append(fault.words.indonesian)
+            texts[cell, default: []].append(fault.words.text(in: language))
         }
         for (cell, words) in texts.sorted(by: { ($0.key.row, $0.key.column) < ($1.key.row, $1.key.column) }) {
             Self.extend(&sheet.rows, row: cell.row, column: cell.column)
@@ -144,7 +147,8 @@ extension Workbook.Cell {
     fileprivate static func read(_ content: SheetTable.Content, _ style: Workbook.Style = .cell) -> Self {
         switch content {
         case .text(let text), .error(let text): .words(text, style)
-        case .number(let number, let isPercent): .number(number, format: isPercent ? "0.00%" : "General", style)
+        case .number(let number, let isPercent):
+            .number(number, format: isPercent ? "0.00%" : "General", style)
         }
     }
 

@@ -27,7 +27,8 @@ extension ReceiptText {
             \(facts(kept, file: file).map(Self.row).joined(separator: "\n"))
             </table>
             \(figures(kept))
-            <p class="proof">\(Self.escaped(hashWords.text(in: language)))<br><code>\(kept.hash.hex)</code></p>
+            <p class="proof">\(Self.escaped(hashWords.text(in: language)))<br>
+            <code>\(kept.hash.hex)</code></p>
             <p>\(Self.escaped(proofWords(file).text(in: language)))</p>
             </body>
             </html>
@@ -52,9 +53,11 @@ extension ReceiptText {
             guard let values = report.values[indicator.id] else { return nil }
             let rows = amounts(of: indicator, values, report.items[indicator.id] ?? []).map { amount in
                 let name = (amount.isItem ? "– " : "") + amount.name
-                return "<tr><th>\(Self.escaped(name))</th><td class=\"figure\">\(Self.escaped(amount.text))</td></tr>"
+                return
+                    "<tr><th>\(Self.escaped(name))</th><td class=\"figure\">\(Self.escaped(amount.text))</td></tr>"
             }
-            return "<h2>\(Self.escaped(indicator.name))</h2>\n<table>\n\(rows.joined(separator: "\n"))\n</table>"
+            return
+                "<h2>\(Self.escaped(indicator.name))</h2>\n<table>\n\(rows.joined(separator: "\n"))\n</table>"
         }.joined(separator: "\n")
     }
 

@@ -70,12 +70,14 @@ struct ReceiptText: Sendable {
         indicator.components.flatMap { component -> [Amount] in
             guard let figure = values[component.id] else { return [] }
             let sum = Amount(
-                name: component.name, text: amount(figure, items.isEmpty ? component.unit : nil), isItem: false)
-            return [sum] + items.compactMap { item in
-                item.values[component.id].map {
-                    Amount(name: item.name, text: amount($0, item.unit), isItem: true)
+                name: component.name, text: amount(figure, items.isEmpty ? component.unit : nil),
+                isItem: false)
+            return [sum]
+                + items.compactMap { item in
+                    item.values[component.id].map {
+                        Amount(name: item.name, text: amount($0, item.unit), isItem: true)
+                    }
                 }
-            }
         }
     }
 

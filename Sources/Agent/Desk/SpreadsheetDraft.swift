@@ -14,7 +14,8 @@ enum SpreadsheetDraft {
                 Fault(
                     .root, "missing-heading",
                     Words(
-                        id: "tidak ada lembar dengan kolom bagian dan nilai; pakai contoh dari: iku-agent template "
+                        id:
+                            "tidak ada lembar dengan kolom bagian dan nilai; pakai contoh dari: iku-agent template "
                             + "--format xlsx",
                         en: "no sheet has the columns bagian and nilai; take the one of: iku-agent template "
                             + "--format xlsx")))

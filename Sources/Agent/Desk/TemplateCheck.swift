@@ -47,8 +47,11 @@ struct TemplateCheck: Sendable {
         return (
             .office,
             Words(
-                id: "templat ini milik kantor lain (\(office)), bukan \(catalog.office.id); minta templat kantor ini",
-                en: "this template is another office's (\(office)), not \(catalog.office.id)'s; ask for this office's")
+                id:
+                    "templat ini milik kantor lain (\(office)), bukan \(catalog.office.id); minta templat kantor ini",
+                en:
+                    "this template is another office's (\(office)), not \(catalog.office.id)'s; ask for this office's"
+            )
         )
     }
 
@@ -60,7 +63,9 @@ struct TemplateCheck: Sendable {
             .bidang,
             Words(
                 id: "lembar ini milik \(other), sedangkan agen ini milik \(own); kirim dari agen \(other)",
-                en: "this sheet is of \(other), and this agent is of \(own); send it from the agent of \(other)")
+                en:
+                    "this sheet is of \(other), and this agent is of \(own); send it from the agent of \(other)"
+            )
         )
     }
 
@@ -69,9 +74,11 @@ struct TemplateCheck: Sendable {
         return (
             .period,
             Words(
-                id: "templat ini dibuat untuk \(text), sedangkan periodenya ditulis \(period); angka tahun lalu "
+                id:
+                    "templat ini dibuat untuk \(text), sedangkan periodenya ditulis \(period); angka tahun lalu "
                     + "dan target di dalamnya milik \(text); \(Self.anew.indonesian) \(period)",
-                en: "this template was made for \(text), and its period says \(period); last year's figures and "
+                en:
+                    "this template was made for \(text), and its period says \(period); last year's figures and "
                     + "the targets in it are of \(text); \(Self.anew.english) \(period)")
         )
     }
@@ -82,9 +89,11 @@ struct TemplateCheck: Sendable {
             return (
                 .catalog,
                 Words(
-                    id: "templat ini memakai katalog revisi \(text), yang belum diterima agen ini; sambungkan "
+                    id:
+                        "templat ini memakai katalog revisi \(text), yang belum diterima agen ini; sambungkan "
                         + "agen dahulu (iku-agent run), lalu ulangi",
-                    en: "this template is of catalogue revision \(text), which this agent has not got yet; let it "
+                    en:
+                        "this template is of catalogue revision \(text), which this agent has not got yet; let it "
                         + "connect first (iku-agent run), then try again")
             )
         }
@@ -92,7 +101,8 @@ struct TemplateCheck: Sendable {
         return (
             .catalog,
             Words(
-                id: "templat ini memakai katalog revisi \(text), sedangkan yang berlaku untuk \(period) revisi "
+                id:
+                    "templat ini memakai katalog revisi \(text), sedangkan yang berlaku untuk \(period) revisi "
                     + "\(current); \(Self.anew.indonesian) \(period)",
                 en: "this template is of catalogue revision \(text), and revision \(current) is in force for "
                     + "\(period); \(Self.anew.english) \(period)")

@@ -8,7 +8,8 @@ struct TemplateFile: Sendable {
 
     /// Templates of `periods` with what is known of them here.
     init(
-        _ periods: [Period], bidang: String, catalogs: CatalogHistory, chronicle: Chronicle, language: Language,
+        _ periods: [Period], bidang: String, catalogs: CatalogHistory, chronicle: Chronicle,
+        language: Language,
         now: Timestamp
     ) {
         let sorted = Set(periods).sorted()

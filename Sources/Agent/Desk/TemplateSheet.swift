@@ -53,7 +53,9 @@ struct TemplateSheet {
         rows.append([.empty, .empty, .empty, .text("\(title) – \(template.unitName)", .title)])
         rows.append([
             .empty, .empty, .empty,
-            .text(say("Isi sel kuning saja. \(officeName)", "Fill in the yellow cells only. \(officeName)"), .note),
+            .text(
+                say("Isi sel kuning saja. \(officeName)", "Fill in the yellow cells only. \(officeName)"),
+                .note),
         ])
         rows.append(Self.headings.map { .text($0.rawValue, .head) })
         add("periode", caption: say("Periode", "Period"), value: .text(template.period.description, .strong))
@@ -62,7 +64,8 @@ struct TemplateSheet {
         for member in TemplateMark.Member.allCases {
             let name = DraftTemplate.markNames[member] ?? ""
             add(
-                "tanda", field: name, caption: say("Tanda templat: \(name)", "Template mark: \(member.rawValue)"),
+                "tanda", field: name,
+                caption: say("Tanda templat: \(name)", "Template mark: \(member.rawValue)"),
                 value: .text(template.mark[member] ?? "", .mark), style: .mark)
         }
     }
@@ -70,7 +73,9 @@ struct TemplateSheet {
     private var officeName: String { template.catalog.office.name }
 
     private mutating func add(_ indicator: Indicator, number: Int) {
-        add("tampil", caption: "\(number). \(indicator.name)", unit: indicator.unit, value: .text("", .group), style: .group)
+        add(
+            "tampil", caption: "\(number). \(indicator.name)", unit: indicator.unit, value: .text("", .group),
+            style: .group)
         let targetRow = addTarget(indicator)
         for component in indicator.components { add(component, of: indicator) }
         let previous = addBaseline(indicator)
@@ -85,7 +90,8 @@ struct TemplateSheet {
     private mutating func addTarget(_ indicator: Indicator) -> String? {
         let target = indicator.targets[template.period] ?? indicator.targets[template.period.wholeYear]
         let cell: Workbook.Cell =
-            target.map { .number($0.text, format: Self.format(decimals: $0.text), .shown) } ?? .text("–", .shown)
+            target.map { .number($0.text, format: Self.format(decimals: $0.text), .shown) }
+            ?? .text("–", .shown)
         let row = add(
             "tampil", caption: "Target", unit: indicator.unit, value: cell,
             help: indicator.formulaDecreed.map { say("Rumus: \($0)", "Formula: \($0)") } ?? "")
@@ -140,7 +146,8 @@ struct TemplateSheet {
                 "awal", indicator.id, component.id, caption: "\(component.name), \(year)",
                 unit: component.unit ?? "",
                 value: Self.input(
-                    template.current?.baseline[indicator.id]?[component.id], Self.format(component)), help: help)
+                    template.current?.baseline[indicator.id]?[component.id], Self.format(component)),
+                help: help)
             enter(component, row: row, help)
             previous[component.id] = "F\(row)"
         }
@@ -158,7 +165,8 @@ struct TemplateSheet {
         add(
             "tampil", caption: "Realisasi", unit: indicator.unit,
             value: .formula(
-                formula.realisasi, Self.result(known?.outcome.realisasi), format: Self.format(decimals: decimals, least: 2),
+                formula.realisasi, Self.result(known?.outcome.realisasi),
+                format: Self.format(decimals: decimals, least: 2),
                 .shown),
             help: indicator.doubtful ?? "")
         guard let target else { return }
@@ -172,16 +180,26 @@ struct TemplateSheet {
             value: .formula(
                 SpreadsheetFormula.predikat("F\(row)", template.catalog.predikat),
                 .text(known?.predikat?.name ?? ""), format: "General", .shown))
+        addAlternatives(indicator, places, known, target: target)
+    }
+
+    private mutating func addAlternatives(
+        _ indicator: Indicator, _ places: SpreadsheetFormula.Cells, _ known: Achievement.Row?, target: String
+    ) {
         for (place, alternative) in indicator.alternatives.enumerated() {
-            guard let formula = alternative.formula.inCells(alternativePlaces(places, indicator, place)) else {
+            guard let formula = alternative.formula.inCells(alternativePlaces(places, indicator, place))
+            else {
                 continue
             }
             add(
-                "tampil", caption: say("Capaian menurut pembanding \(place + 1)", "Capaian, other reading \(place + 1)"),
+                "tampil",
+                caption: say(
+                    "Capaian menurut pembanding \(place + 1)", "Capaian, other reading \(place + 1)"),
                 unit: "%",
                 value: .formula(
                     formula.capaian(indicator.polarity, target: target),
-                    Self.result(known?.alternatives[place].outcome.capaian), format: Self.capaianFormat, .shown),
+                    Self.result(known?.alternatives[place].outcome.capaian), format: Self.capaianFormat,
+                    .shown),
                 help: alternative.text)
         }
     }
@@ -220,15 +238,19 @@ struct TemplateSheet {
     }
 
     private mutating func addEnd() {
-        add("tampil", caption: say("Pengesahan isian", "Who fills it in"), value: .text("", .group), style: .group)
+        add(
+            "tampil", caption: say("Pengesahan isian", "Who fills it in"), value: .text("", .group),
+            style: .group)
         if template.current != nil {
             add("alasan", caption: say("Alasan koreksi", "Why it is corrected"), value: .text("", .inputText))
         }
         let row = add(
             "yakin",
-            caption: say("Angka yang jauh berbeda dari sebelumnya memang benar", "Figures far from before are right"),
+            caption: say(
+                "Angka yang jauh berbeda dari sebelumnya memang benar", "Figures far from before are right"),
             value: .text("", .inputText),
-            help: say("Isi ya hanya bila diminta saat pemeriksaan.", "Write ya only when the check asks for it."))
+            help: say(
+                "Isi ya hanya bila diminta saat pemeriksaan.", "Write ya only when the check asks for it."))
         entries.append(
             Workbook.Entry(
                 row: row, column: Self.valueColumn, .choice, choices: ["ya"], title: say("Yakin?", "Sure?"),

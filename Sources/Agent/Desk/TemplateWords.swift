@@ -36,7 +36,9 @@ enum TemplateWords {
     private static func measure(_ component: Indicator.Component, _ template: DraftTemplate) -> String {
         switch component.measure {
         case "kumulatif":
-            template.say("Kumulatif sejak Januari sampai akhir periode.", "Summed since January up to the period's end.")
+            template.say(
+                "Kumulatif sejak Januari sampai akhir periode.",
+                "Summed since January up to the period's end.")
         case "posisi": template.say("Keadaan pada akhir periode.", "As it stands at the period's end.")
         default: ""
         }

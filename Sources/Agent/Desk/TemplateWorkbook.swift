@@ -33,7 +33,9 @@ extension TemplateFile {
     private var title: String {
         guard let first = templates.first, let last = templates.last else { return "IKU" }
         let period = first.period == last.period ? "\(first.period)" : "\(first.period)–\(last.period)"
-        return String(first.say("Isian IKU \(period) – \(first.unitName)", "IKU form \(period) – \(first.unitName)").prefix(200))
+        return String(
+            first.say("Isian IKU \(period) – \(first.unitName)", "IKU form \(period) – \(first.unitName)")
+                .prefix(200))
     }
 
     // MARK: Instructions
@@ -48,7 +50,8 @@ extension TemplateFile {
             fact(
                 first.say("Periode", "Period"),
                 templates.map { $0.period.title(in: first.language) }.joined(separator: ", ")),
-            fact(first.say("Katalog", "Catalogue"), "\(first.catalog.title), revisi \(first.catalog.revision)"),
+            fact(
+                first.say("Katalog", "Catalogue"), "\(first.catalog.title), revisi \(first.catalog.revision)"),
         ]
         let lines = Self.lines(first).enumerated().map { number, line -> [Workbook.Cell] in
             [.text(String(number + 1), .cell), .text(line, .cell)]
@@ -57,7 +60,9 @@ extension TemplateFile {
             [.text("•", .cell), .words(Self.description(indicator, first), .cell)]
         }
         let rows: [[Workbook.Cell]] =
-            [[.text(title, .title)], []] + facts + [[], [.text(first.say("Cara mengisi", "How to fill it in"), .title)]]
+            [[.text(title, .title)], []] + facts + [
+                [], [.text(first.say("Cara mengisi", "How to fill it in"), .title)],
+            ]
             + lines + [[], [.text(first.say("Indikator", "Indicators"), .title)]] + indicators
         return Workbook.Sheet(
             name: first.say("Petunjuk", "Instructions"), columnWidths: [14, 84], rows: rows,
@@ -77,40 +82,47 @@ extension TemplateFile {
     }
 
     private static func lines(_ template: DraftTemplate) -> [String] {
-        let words = [
-            Words(
-                id: "Isi sel kuning pada lembar Isian. Indikator yang semua selnya kosong tidak dikirim.",
-                en: "Fill in the yellow cells of the sheet Form. An indicator with empty cells only is not sent."),
-            Words(
-                id: "Tulis angka apa adanya, tanpa satuan dan tanpa pemisah ribuan. Tanda % hanya untuk komponen "
-                    + "yang satuannya %.",
-                en: "Write numbers as they are, without units and separators of thousands. A % only where the "
-                    + "component's unit is %."),
-            Words(
-                id: "Rupiah ditulis penuh: 1250000000, bukan 1250 (juta).",
-                en: "Rupiah are written in full: 1250000000, not 1250 (million)."),
-            Words(
-                id: "Realisasi, capaian dan predikat dihitung sendiri oleh lembar ini; hasil resmi dihitung kantor "
-                    + "dari angka yang sama.",
-                en: "The sheet computes realisasi, capaian and predikat by itself; the official figures are "
-                    + "computed by the office from the same numbers."),
-            Words(
-                id: "Rincian (bila ada): satu baris untuk setiap barang; jumlahnya masuk sendiri ke lembar Isian.",
-                en: "Items (if any): one row for each; their sums enter the sheet Form by themselves."),
-            Words(
-                id: "Tulis faktor pendukung, penghambat dan tindak lanjut, terutama bila target tidak tercapai.",
-                en: "Write what helped, what hindered and what is done, above all where a target was missed."),
-            Words(
-                id: "Lembar dilindungi tanpa kata sandi. Judul kolom dan tanda templat jangan diubah.",
-                en: "The sheet is protected without a password. Leave headings and template marks as they are."),
-            Words(
-                id: "Simpan sebagai XLSX, lalu letakkan di folder masuk, atau: iku-agent preview BERKAS.xlsx untuk "
-                    + "memeriksa dan iku-agent submit BERKAS.xlsx untuk mengirim.",
-                en: "Save it as XLSX and put it into the folder masuk, or: iku-agent preview FILE.xlsx to check "
-                    + "and iku-agent submit FILE.xlsx to send it."),
-        ]
-        return words.map { $0.text(in: template.language) }
+        (fillingWords + sendingWords).map { $0.text(in: template.language) }
     }
+
+    private static let fillingWords = [
+        Words(
+            id: "Isi sel kuning pada lembar Isian. Indikator yang semua selnya kosong tidak dikirim.",
+            en: "Fill in the yellow cells of the sheet Form. An indicator with empty cells only is not sent."),
+        Words(
+            id: "Tulis angka apa adanya, tanpa satuan dan tanpa pemisah ribuan. Tanda % hanya untuk komponen "
+                + "yang satuannya %.",
+            en: "Write numbers as they are, without units and separators of thousands. A % only where the "
+                + "component's unit is %."),
+        Words(
+            id: "Rupiah ditulis penuh: 1250000000, bukan 1250 (juta).",
+            en: "Rupiah are written in full: 1250000000, not 1250 (million)."),
+        Words(
+            id:
+                "Realisasi, capaian dan predikat dihitung sendiri oleh lembar ini; hasil resmi dihitung kantor "
+                + "dari angka yang sama.",
+            en: "The sheet computes realisasi, capaian and predikat by itself; the official figures are "
+                + "computed by the office from the same numbers."),
+        Words(
+            id:
+                "Rincian (bila ada): satu baris untuk setiap barang; jumlahnya masuk sendiri ke lembar Isian.",
+            en: "Items (if any): one row for each; their sums enter the sheet Form by themselves."),
+        Words(
+            id: "Tulis faktor pendukung, penghambat dan tindak lanjut, terutama bila target tidak tercapai.",
+            en: "Write what helped, what hindered and what is done, above all where a target was missed."),
+    ]
+
+    private static let sendingWords = [
+        Words(
+            id: "Lembar dilindungi tanpa kata sandi. Judul kolom dan tanda templat jangan diubah.",
+            en: "The sheet is protected without a password. Leave headings and template marks as they are."),
+        Words(
+            id:
+                "Simpan sebagai XLSX, lalu letakkan di folder masuk, atau: iku-agent preview BERKAS.xlsx untuk "
+                + "memeriksa dan iku-agent submit BERKAS.xlsx untuk mengirim.",
+            en: "Save it as XLSX and put it into the folder masuk, or: iku-agent preview FILE.xlsx to check "
+                + "and iku-agent submit FILE.xlsx to send it."),
+    ]
 }
 
 extension DraftTemplate {

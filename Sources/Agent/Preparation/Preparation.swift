@@ -189,7 +189,8 @@ extension AgentFault {
     init(_ refusal: Refusal, _ draft: Draft) {
         let faults = refusal.faults.map { fault in
             guard let place = draft.origin(of: fault.pointer) else { return fault }
-            return Fault(fault.pointer, fault.code, fault.words.placed(place), cell: draft.cell(of: fault.pointer))
+            return Fault(
+                fault.pointer, fault.code, fault.words.placed(place), cell: draft.cell(of: fault.pointer))
         }
         self.init(
             refusal.code.rawValue, id: refusal.words.indonesian, en: refusal.words.english, faults: faults)

@@ -26,9 +26,11 @@ struct SizeCheck: Sendable {
         let name = FileSystem.name(of: path)
         return AgentFault(
             code,
-            id: "\(name): ada angka yang jauh berbeda dari sebelumnya; belum ada yang dikirim. Bila satuannya keliru, "
+            id:
+                "\(name): ada angka yang jauh berbeda dari sebelumnya; belum ada yang dikirim. Bila satuannya keliru, "
                 + "perbaiki; bila memang benar, isi ya pada baris yakin, atau kirim dengan --yes",
-            en: "\(name): some figures are far from before; nothing was sent. Correct them if the scale is wrong; "
+            en:
+                "\(name): some figures are far from before; nothing was sent. Correct them if the scale is wrong; "
                 + "if they are right write ya into the row yakin, or send it with --yes",
             faults: faults)
     }
@@ -36,7 +38,8 @@ struct SizeCheck: Sendable {
     private func faults(of draft: Draft, _ inFile: [Period: [String: [String: Figure]]]) -> [Fault] {
         draft.values.keys.sorted().flatMap { id in
             (draft.values[id] ?? [:]).sorted { $0.key < $1.key }.compactMap { component, figure in
-                guard let (period, before) = before(draft, id, component, inFile), isFar(figure, before) else {
+                guard let (period, before) = before(draft, id, component, inFile), isFar(figure, before)
+                else {
                     return nil
                 }
                 let pointer = JSONPointer.root.appending("values").appending(id).appending(component)
@@ -76,20 +79,25 @@ struct SizeCheck: Sendable {
         return now >= then * least || then >= now * least
     }
 
-    private static func words(_ component: String, _ figure: Figure, _ before: Figure, _ period: Period) -> Words {
+    private static func words(_ component: String, _ figure: Figure, _ before: Figure, _ period: Period)
+        -> Words
+    {
         func text(_ figure: Figure, _ language: Language) -> String {
             FigureText(language).number(plain: figure.text)
         }
-        let (larger, smaller) = figure.value.magnitude > before.value.magnitude
+        let (larger, smaller) =
+            figure.value.magnitude > before.value.magnitude
             ? (figure, before) : (before, figure)
         let ratio = larger.value.divided(by: smaller.value)?.magnitude ?? .zero
         let times = FigureText(.indonesian).number(ratio, fractionDigits: 0)
         let timesEnglish = FigureText(.english).number(ratio, fractionDigits: 0)
         let isLarger = larger == figure
         return Words(
-            id: "\(component) \(text(figure, .indonesian)), sedangkan \(period) \(text(before, .indonesian)): "
+            id:
+                "\(component) \(text(figure, .indonesian)), sedangkan \(period) \(text(before, .indonesian)): "
                 + "\(times) kali lebih \(isLarger ? "besar" : "kecil"). Apakah satuannya benar (Rp, bukan ribu Rp)?",
             en: "\(component) \(text(figure, .english)), but \(text(before, .english)) in \(period): "
-                + "\(timesEnglish) times \(isLarger ? "as large" : "smaller"). Is the scale right (Rp, not thousand Rp)?")
+                + "\(timesEnglish) times \(isLarger ? "as large" : "smaller"). Is the scale right (Rp, not thousand Rp)?"
+        )
     }
 }

@@ -1,6 +1,6 @@
-// A document of the office as a value, the same for paper, page and spreadsheet: what it says, in one language,
-// and how it is to be laid out; not where a line breaks or a page ends. A program that must not link what
-// draws letters hands it to `iku-print` (DocumentJSON).
+// A document of the office as a value, the same for paper, page and spreadsheet: what it says, in one
+// language, and how it is to be laid out; not where a line breaks or a page ends. A program that must not
+// link what draws letters hands it to `iku-print` (DocumentJSON).
 //
 //   document   facts of the whole: paper, draft or final, author, date, what it was computed from
 //     section  begins a page; own orientation, letterhead (kop surat) and title

@@ -1,5 +1,5 @@
-// A document as a part of a page: the same texts and tables as on paper, for reading on a screen. Printed from
-// the browser it lies on the document's paper, its tables' heads on every page (DocumentStyle).
+// A document as a part of a page: the same texts and tables as on paper, for reading on a screen. Printed
+// from the browser it lies on the document's paper, its tables' heads on every page (DocumentStyle).
 
 /// Writes a document as HTML.
 public struct DocumentPage {
@@ -16,7 +16,11 @@ public struct DocumentPage {
         let kind: Markup = document.isDraft ? "doc draft" : "doc"
         let sections = Markup(document.sections.map(section))
         return
-            "<article class=\"\(kind)\" lang=\"\(document.language.rawValue)\">\n\(sections)\(source)</article>\n"
+            """
+            <article class="\(kind)" lang="\(document.language.rawValue)">
+            \(sections)\(source)</article>
+
+            """
     }
 
     private func section(_ section: Document.Section) -> Markup {
@@ -26,7 +30,8 @@ public struct DocumentPage {
         let subtitle = section.subtitle.map { line -> Markup in "<p class=\"c\">\(said(line))</p>\n" }
         return """
             <section class="sheet \(paper)">
-            \(notices)\(section.letterhead.map(letterhead))\(title)\(subtitle)\(section.blocks.map(block))</section>
+            \(notices)\(section.letterhead.map(letterhead))\(title)\(subtitle)\
+            \(section.blocks.map(block))</section>
 
             """
     }

@@ -144,8 +144,8 @@ struct DocumentSheet {
         }
     }
 
-    /// Columns for so many signatures side by side; a single one has the right half. Where there are fewer columns
-    /// than signatures, the last ones share the last column's right neighbours.
+    /// Columns for so many signatures side by side; a single one has the right half. Where there are fewer
+    /// columns than signatures, the last ones share the last column's right neighbours.
     private func parts(count: Int) -> [Range<Int>] {
         let all = widths.count
         if count == 1 { return [all / 2..<max(all, all / 2 + 1)] }
@@ -210,7 +210,9 @@ extension Document.Cell {
         let mark = marks.isEmpty ? "" : " \(marks.joined(separator: ",")))"
         guard let figure else { return .printed(text + mark, style) }
         // Text in a number's format stands in quotation marks.
-        let isPlain = mark.utf8.allSatisfy { (0x20...0x7E).contains($0) && $0 != UInt8(ascii: "\"") } && figure.format.utf8.count + mark.utf8.count < 56
+        let isPlain =
+            mark.utf8.allSatisfy { (0x20...0x7E).contains($0) && $0 != UInt8(ascii: "\"") }
+            && figure.format.utf8.count + mark.utf8.count < 56
         let format = mark.isEmpty || !isPlain ? figure.format : "\(figure.format)\"\(mark)\""
         return .figure(figure.number, format: format, style)
     }
@@ -218,7 +220,9 @@ extension Document.Cell {
 
 extension Workbook.Cell {
     /// A text of a document.
-    static func printed(_ text: String, _ style: Workbook.Style) -> Self { .words(PrintableText.lines(text), style) }
+    static func printed(_ text: String, _ style: Workbook.Style) -> Self {
+        .words(PrintableText.lines(text), style)
+    }
 }
 
 extension Document.Signature {

@@ -1,4 +1,5 @@
-// How documents look on pages, and on paper when the browser prints them: a part of the site's one style sheet.
+// How documents look on pages, and on paper when the browser prints them: a part of the site's one style
+// sheet.
 
 /// The look of documents.
 public enum DocumentStyle {

@@ -1,7 +1,8 @@
 // A table of a document: heads that stand again on every page, a row of column numbers, groups, and cells
 // whose figures a spreadsheet can compute with.
 //
-// Invariants (kept by `DocumentReader`): every head row and every row fills the columns exactly, spans counted.
+// Invariants (kept by `DocumentReader`): every head row and every row fills the columns exactly, spans
+// counted.
 
 extension Document {
     /// A table.

@@ -1,6 +1,6 @@
-// A document as a spreadsheet: a sheet for every table, with the texts before it above and those at the section's
-// end below; a sheet for a section without tables; and the origin, what the figures were computed from. Figures
-// are numbers, heads are spanned cells, printed again on every page, on the document's paper.
+// A document as a spreadsheet: a sheet for every table, with the texts before it above and those at the
+// section's end below; a sheet for a section without tables; and the origin, what the figures were computed
+// from. Figures are numbers, heads are spanned cells, printed again on every page, on the document's paper.
 
 /// Writes a document as a workbook.
 public struct DocumentWorkbook {

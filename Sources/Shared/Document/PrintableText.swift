@@ -1,8 +1,9 @@
 // What of a text goes to printers and spreadsheets: people's texts may hold anything that Unicode has.
 //
-// Line ends become LF, tabs spaces; control characters and what is no character show as U+FFFD. Marks that turn the direction of what
-// follows are left out: a document has no use for them, and an unbalanced one must not turn a figure around.
-// Letters keep at most a few combining marks: a tower of them would cover the lines above.
+// Line ends become LF, tabs spaces; control characters and what is no character show as U+FFFD. Marks that
+// turn the direction of what follows are left out: a document has no use for them, and an unbalanced one
+// must not turn a figure around. Letters keep at most a few combining marks: a tower of them would cover
+// the lines above.
 
 /// Makes texts printable.
 public enum PrintableText {
@@ -33,7 +34,8 @@ public enum PrintableText {
         case 0x0A: scalar
         case 0x0D, 0x0B, 0x0C, 0x85, 0x2028, 0x2029: "\n"
         case 0x09: " "
-        case 0x00...0x1F, 0x7F...0x9F, 0xFFFE, 0xFFFF: "\u{FFFD}"
+        case 0x00...0x1F, 0x7F...0x9F, 0xFDD0...0xFDEF: "\u{FFFD}"
+        case let value where value & 0xFFFE == 0xFFFE: "\u{FFFD}"
         case 0x202A...0x202E, 0x2066...0x2069, 0xFEFF, 0xE0000...0xE007F: nil
         default: scalar
         }

@@ -1,7 +1,8 @@
 // Another program of this project, run for one job: bytes in, bytes out, within a time and a size. What it
 // needs is told in its input; it gets an empty environment and none of our open files.
 //
-// It lies beside the running program's own file, unless a variable (`IKU_SHEET`, `IKU_PRINT`) names another place.
+// It lies beside the running program's own file, unless a variable (`IKU_SHEET`, `IKU_PRINT`) names another
+// place.
 
 internal import Glibc
 

@@ -69,7 +69,8 @@ extension Formula {
     /// The formula over cells; nil where a component has none, or a spreadsheet could not hold it.
     public func inCells(_ cells: SpreadsheetFormula.Cells) -> SpreadsheetFormula? {
         var writer = SpreadsheetFormulaWriter(cells: cells)
-        guard let text = writer.text(of: steps), text.utf16.count <= Limits.sheetFormulaUnitCountMax / 3 else {
+        guard let text = writer.text(of: steps), text.utf16.count <= Limits.sheetFormulaUnitCountMax / 3
+        else {
             return nil
         }
         return SpreadsheetFormula(text: text, inputs: writer.inputs)

@@ -91,7 +91,8 @@ extension WorkbookReader {
     mutating func isSet(_ object: ObjectReader, _ name: String) -> Bool {
         guard let value = object.object[name] else { return false }
         if case .bool(let isSet) = value { return isSet }
-        faults.add(object.pointer.appending(name), "flag", id: "bukan true atau false", en: "not a truth value")
+        faults.add(
+            object.pointer.appending(name), "flag", id: "bukan true atau false", en: "not a truth value")
         return false
     }
 
@@ -124,7 +125,9 @@ extension WorkbookReader {
             let at = pointer.appending(place)
             guard let object = ObjectReader(value, at: at, known: known, into: &faults) else { return nil }
             let kind = object.string("kind", into: &faults).flatMap(Workbook.Entry.Kind.init)
-            if kind == nil { faults.add(at.appending("kind"), "kind", id: "tidak dikenal", en: "unknown kind") }
+            if kind == nil {
+                faults.add(at.appending("kind"), "kind", id: "tidak dikenal", en: "unknown kind")
+            }
             let (row, column) = cellPlace(object)
             return Workbook.Entry(
                 row: row, column: column, kind ?? .any,
@@ -155,7 +158,8 @@ extension WorkbookReader {
             count(column, Int64(Limits.sheetColumnCountMax), object.pointer.appending("column"))
         )
         if place.0 == 0 || place.1 == 0 {
-            faults.add(object.pointer, "place", id: "baris dan kolom dihitung dari 1", en: "places count from 1")
+            faults.add(
+                object.pointer, "place", id: "baris dan kolom dihitung dari 1", en: "places count from 1")
         }
         return place
     }

@@ -55,10 +55,12 @@ static inline int iku_renounce_privileges(void) { return prctl(PR_SET_NO_NEW_PRI
 // Nobody else's debugger, no core file.
 static inline int iku_refuse_tracing(void) { return prctl(PR_SET_DUMPABLE, 0, 0, 0, 0); }
 
-// Lays a filter over the system calls of every thread of the process, for good.
+// Lays a filter over the system calls of every thread of the process, for good; of this thread and those it
+// starts, where an outer filter refuses the newer call.
 static inline int iku_filter_calls(struct sock_filter *steps, unsigned short count) {
     struct sock_fprog program = {count, steps};
-    return (int)syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_TSYNC, &program);
+    if (syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_TSYNC, &program) == 0) { return 0; }
+    return prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program, 0, 0);
 }
 
 // The kernel's number of this machine's calls; 0 where it is not known.

@@ -74,10 +74,10 @@ struct DraftTableTests {
     }
 
     @Test func aTemplateFilledInIsADraft() throws {
-        let template = DraftTemplate(
-            period: Period(year: 2022), bidang: "koperasi", catalog: .builtIn, language: .indonesian,
-            earlier: nil,
-            knowsLastYear: false)
+        let template = TemplateFile([
+            DraftTemplate(
+                period: Period(year: 2022), bidang: "koperasi", catalog: .builtIn, language: .indonesian)
+        ])
         var text = String(decoding: template.csv, as: UTF8.self)
         text = text.replacing("aktif;;koperasi;;", with: "aktif;;koperasi;146;")
         text = text.replacing("seluruh;;koperasi;;", with: "seluruh;;koperasi;188;")
@@ -90,10 +90,10 @@ struct DraftTableTests {
 
     @Test func growthTemplatesAskForTheYearBeforeUnlessItIsKnown() {
         for isKnown in [true, false] {
-            let template = DraftTemplate(
-                period: Period(year: 2022), bidang: "umkm", catalog: .builtIn, language: .indonesian,
-                earlier: nil,
-                knowsLastYear: isKnown)
+            var one = DraftTemplate(
+                period: Period(year: 2022), bidang: "umkm", catalog: .builtIn, language: .indonesian)
+            one.followsInFile = isKnown
+            let template = TemplateFile([one])
             #expect(String(decoding: template.csv, as: UTF8.self).contains("\r\nawal;") == !isKnown)
             #expect(String(decoding: template.json, as: UTF8.self).contains("baseline") == !isKnown)
         }

@@ -63,7 +63,11 @@ final class InboxTests {
         #expect(try inbox.readyFiles(at: 5600) == [file])
     }
 
-    @Test(arguments: [".a.json", "~a.json", "a.json~", "a.json.part", "a.tmp", "a.crdownload"])
+    @Test(arguments: [
+        ".a.json", "~a.json", "a.json~", "a.json.part", "a.tmp", "a.crdownload", "~$isian.xlsx",
+        ".~lock.isian.xlsx#",
+        "Thumbs.db", "desktop.ini",
+    ])
     func unfinishedFilesAreLeftAlone(_ name: String) throws {
         _ = try drop(name)
         _ = try inbox.readyFiles(at: 0)
@@ -78,7 +82,10 @@ final class InboxTests {
         try acknowledge()
         try inbox.settle()
         #expect(
-            try names("selesai") == ["a.json", "a.json.jws", "a.json.tanda-terima.txt", "a.json.tlog-proof"])
+            try names("selesai") == [
+                "a.json", "a.json.jws", "a.json.tanda-terima.html", "a.json.tanda-terima.txt",
+                "a.json.tlog-proof",
+            ])
         let page = try FileSystem.read(path + "/kotak/selesai/a.json.tanda-terima.txt", byteCountMax: 1 << 16)
         #expect(String(decoding: page, as: UTF8.self).contains("Nomor         1"))
     }
@@ -106,6 +113,86 @@ final class InboxTests {
         #expect(String(decoding: text, as: UTF8.self).contains("tidak boleh melebihi jumlah keseluruhan"))
         #expect(try !inbox.take(drop("a.json", aktif: 300)) { _, _ in nil })
         #expect(try names("ditolak").contains("a-2.json"), "an earlier file is not overwritten")
+    }
+
+    private let twoYears = """
+        #angka;id
+        bagian;indikator;isian;nilai
+        periode;;;2021
+        nilai;koperasi-aktif;aktif;140
+        nilai;koperasi-aktif;seluruh;188
+        penyusun;;nama;<b>Sitti & co</b>
+        penyusun;;jabatan;Staf
+        periode;;;2022
+        nilai;koperasi-aktif;aktif;%
+        nilai;koperasi-aktif;seluruh;188
+
+        """
+
+    private func dropTwoYears(_ aktif: String) throws -> String {
+        let file = path + "/kotak/masuk/dua.csv"
+        try FileSystem.writeDurably(Array(twoYears.replacing("%", with: aktif).utf8), to: file)
+        return file
+    }
+
+    @Test func aFileOfSeveralPeriodsWaitsForAllOfThem() throws {
+        #expect(try inbox.take(dropTwoYears("146")) { _, _ in nil })
+        #expect(try agent.outbox.read().entries.count == 2)
+        #expect(try names("menunggu").count == 2, "the file and its list of reports")
+        let first = try #require(try agent.outbox.read().entries.first)
+        let line = AnswerLine.refusal(1, Refusal(.periodLocked, id: "Dikunci.", en: "-"), in: .indonesian)
+        guard case .failure(let refusal)? = Answer(line: Array(line.dropLast()))?.result else { return }
+        try agent.outbox.moveAside(first.hash, refusal, at: Timestamp(milliseconds: 0))
+        try inbox.settle()
+        #expect(try names("menunggu").count == 2, "one of them is not answered yet")
+        try acknowledge()
+        try inbox.settle()
+        #expect(try names("menunggu").isEmpty)
+        #expect(try names("ditolak") == ["dua.csv", "dua.csv.txt"])
+        let text = try FileSystem.read(path + "/kotak/ditolak/dua.csv.txt", byteCountMax: 1 << 16)
+        #expect(String(decoding: text, as: UTF8.self).contains("baris 3, kolom nilai: Dikunci."))
+        #expect(String(decoding: text, as: UTF8.self).contains("periode 2022 sudah diterima"))
+        #expect(try names("selesai").contains("dua.csv.tlog-proof"))
+    }
+
+    @Test func eachPeriodHasItsOwnReceipt() throws {
+        #expect(try inbox.take(dropTwoYears("146")) { _, _ in nil })
+        try acknowledge()
+        try inbox.settle()
+        let parts = ["jws", "tanda-terima.html", "tanda-terima.txt", "tlog-proof"]
+        #expect(
+            try names("selesai")
+                == (["dua.csv"] + ["2021", "2022"].flatMap { year in parts.map { "dua.csv.\(year).\($0)" } }))
+        let page = try FileSystem.read(
+            path + "/kotak/selesai/dua.csv.2021.tanda-terima.html", byteCountMax: 1 << 16)
+        #expect(String(decoding: page, as: UTF8.self).contains("&lt;b&gt;Sitti &amp; co&lt;/b&gt;"))
+        #expect(!String(decoding: page, as: UTF8.self).contains("<b>"))
+    }
+
+    @Test func oneFaultyPeriodHoldsBackTheOthers() throws {
+        #expect(try !inbox.take(dropTwoYears("200")) { _, _ in nil })
+        #expect(try agent.outbox.read().entries.isEmpty)
+        #expect(try names("ditolak") == ["dua.csv", "dua.csv.txt"])
+    }
+
+    @Test func valuesFarFromBeforeWaitForAWord() throws {
+        let far = twoYears.replacing("aktif;%", with: "aktif;146000").replacing(
+            "2022\nnilai;koperasi-aktif;aktif;146000\nnilai;koperasi-aktif;seluruh;188",
+            with: "2022\nnilai;koperasi-aktif;aktif;146000\nnilai;koperasi-aktif;seluruh;188000")
+        let file = path + "/kotak/masuk/jauh.csv"
+        try FileSystem.writeDurably(Array(far.utf8), to: file)
+        #expect(try !inbox.take(file) { _, _ in nil })
+        let text = try FileSystem.read(path + "/kotak/ditolak/jauh.csv.txt", byteCountMax: 1 << 16)
+        #expect(String(decoding: text, as: UTF8.self).contains("1.043 kali lebih besar"))
+        try FileSystem.writeDurably(Array((far + "yakin;;;ya\n").utf8), to: file)
+        #expect(try inbox.take(file) { _, _ in nil })
+    }
+
+    @Test func aListWithoutItsFileIsThrownAway() throws {
+        let list = path + "/kotak/menunggu/0123456789abcdef-a.json.laporan"
+        try FileSystem.writeDurably(Array("x\n".utf8), to: list)
+        try inbox.settle()
+        #expect(try names("menunggu").isEmpty)
     }
 
     @Test func theAggregatorsRefusalIsToldToo() throws {

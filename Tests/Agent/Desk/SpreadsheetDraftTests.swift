@@ -93,18 +93,4 @@ struct SpreadsheetDraftTests {
         }
         #expect(try SpreadsheetDraft.figure("0.5", isPercent: false, component("%")).text == "0.5")
     }
-
-    @Test func theTemplateHasTheTableOfTheCSV() throws {
-        let template = DraftTemplate(
-            period: Period(year: 2022), bidang: "koperasi", catalog: .builtIn, language: .indonesian,
-            earlier: nil, knowsLastYear: false)
-        let workbook = template.workbook(at: Timestamp(milliseconds: 0))
-        #expect(try Workbook(description: workbook.json.compact) == workbook)
-        let form = try #require(workbook.sheets.last)
-        #expect(form.rows.count == template.rows.count)
-        #expect(form.rows[0].first == .text("bagian", .head))
-        let filledIn = form.rows.dropFirst().compactMap { $0[5] }
-        #expect(filledIn.first == .text("2022", .cell))
-        #expect(filledIn.dropFirst().allSatisfy { $0 == .text("", .input) })
-    }
 }

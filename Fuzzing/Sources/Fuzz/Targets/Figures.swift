@@ -89,8 +89,10 @@ enum Figures {
             guard let file = try? DraftFile("isian", input, catalogs: history, bidang: bidang) else {
                 continue
             }
-            let sums = file.draft.withSums()
-            property(sums.indicators == file.draft.indicators, "sums add no indicator")
+            for draft in file.drafts {
+                property(draft.withSums().indicators == draft.indicators, "sums add no indicator")
+            }
+            property(Set(file.drafts.map(\.period)).count == file.drafts.count, "a period has one draft")
         }
     }
 }
