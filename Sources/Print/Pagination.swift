@@ -31,7 +31,7 @@ struct Pagination {
         (self.elements, self.height) = (elements, height)
         // A break with nothing after it would leave an empty page.
         while self.elements.last?.isPageBreak == true { self.elements.removeLast() }
-        while place < elements.count { step() }
+        while place < self.elements.count { step() }
     }
 
     private var used: Double { columns[columns.count - 1].strip.height }

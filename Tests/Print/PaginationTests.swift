@@ -70,9 +70,10 @@ struct PaginationTests {
         #expect(pages(chain) == [["1"], ["2"], ["3"]])
     }
 
+    /// What would fit on no page together is placed one by one; what is left of it and fits stands together.
     @Test func aLongChainFillsItsPages() {
         let chain = (1...25).map { element(10, Double($0), keeps: true) }
-        #expect(pages(chain).map(\.count) == [10, 10, 5])
+        #expect(pages(chain).map(\.count) == [10, 5, 10])
     }
 
     @Test func aStripHigherThanThePageIsPlacedAlone() {

@@ -44,9 +44,16 @@ enum TemplateCommand {
     }
 
     private static func spreadsheet(_ template: TemplateFile) throws -> [UInt8] {
+        let workbook = template.workbook(at: Clock.system.now())
+        if workbook.sheets.count > Limits.sheetCountMax {
+            throw UsageError(
+                Words(
+                    id: "terlalu banyak lembar untuk satu buku kerja; bagi periodenya atas beberapa berkas",
+                    en: "too many sheets for one workbook; divide the periods among several files"))
+        }
         do {
             return try ChildProgram.sheet(environment: ProcessEnvironment.read()).spreadsheet(
-                of: template.workbook(at: Clock.system.now()), secondsMax: Limits.sheetSecondsMax)
+                of: workbook, secondsMax: Limits.sheetSecondsMax)
         } catch {
             throw AgentFault("no-spreadsheet", id: error.words.indonesian, en: error.words.english)
         }

@@ -8,7 +8,10 @@ enum FaultText {
 
     static func lines(_ faults: [Fault], in language: Language) -> [String] {
         faults.flatMap { fault in
-            item(place: fault.pointer.description, text: fault.words.text(in: language))
+            // A cell says more to people than a place in the report.
+            item(
+                place: fault.cell == nil ? fault.pointer.description : "",
+                text: fault.words.text(in: language))
         }
     }
 

@@ -34,17 +34,21 @@ struct WaitingFile: Sendable {
         let names = try FileSystem.names(in: folder)
         var files: [WaitingFile] = []
         for name in names {
-            if name.hasSuffix(listEnding) {
-                let owner = String(name.dropLast(listEnding.count))
-                if names.contains(owner) { continue }
-                if isWaiting(owner) {
-                    try FileSystem.remove(folder + "/" + name)
-                    continue
-                }
+            let path = folder + "/" + name
+            if name.hasSuffix(listEnding), try isList(path) {
+                if !names.contains(String(name.dropLast(listEnding.count))) { try FileSystem.remove(path) }
+                continue
             }
-            if isWaiting(name) { files.append(WaitingFile(path: folder + "/" + name)) }
+            if isWaiting(name) { files.append(WaitingFile(path: path)) }
         }
         return files
+    }
+
+    /// Whether a file is a list of hashes, and no draft that somebody named so.
+    private static func isList(_ path: String) throws(SystemError) -> Bool {
+        guard let bytes = try? FileSystem.read(path, byteCountMax: 1 << 16) else { return false }
+        let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n")
+        return !lines.isEmpty && lines.allSatisfy { Digest(hex: $0) != nil }
     }
 
     private static func isWaiting(_ name: String) -> Bool {

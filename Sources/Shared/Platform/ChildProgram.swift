@@ -62,7 +62,7 @@ public struct ChildProgram: Sendable {
     }
 
     /// `iku-print`: documents as PDF.
-    public static func print(environment: [String: String]) -> ChildProgram {
+    public static func `print`(environment: [String: String]) -> ChildProgram {
         beside("iku-print", unless: environment["IKU_PRINT"])
     }
 

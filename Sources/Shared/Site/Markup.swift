@@ -45,7 +45,9 @@ public struct Markup: Sendable, ExpressibleByStringInterpolation {
         fileprivate var html = ""
 
         /// An empty piece.
-        public init(literalCapacity: Int, interpolationCount: Int) { html.reserveCapacity(literalCapacity * 2) }
+        public init(literalCapacity: Int, interpolationCount: Int) {
+            html.reserveCapacity(literalCapacity * 2)
+        }
 
         /// Markup.
         public mutating func appendLiteral(_ literal: String) { html += literal }

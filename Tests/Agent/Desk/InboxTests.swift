@@ -190,9 +190,13 @@ final class InboxTests {
 
     @Test func aListWithoutItsFileIsThrownAway() throws {
         let list = path + "/kotak/menunggu/0123456789abcdef-a.json.laporan"
-        try FileSystem.writeDurably(Array("x\n".utf8), to: list)
+        try FileSystem.writeDurably(Array((Digest.sha256([]).hex + "\n").utf8), to: list)
         try inbox.settle()
         #expect(try names("menunggu").isEmpty)
+        // What only has such a name is somebody's draft.
+        try FileSystem.writeDurably(Array("{}\n".utf8), to: list)
+        try inbox.settle()
+        #expect(try names("masuk") == ["a.json.laporan"])
     }
 
     @Test func theAggregatorsRefusalIsToldToo() throws {

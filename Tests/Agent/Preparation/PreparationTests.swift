@@ -40,6 +40,25 @@ struct PreparationTests {
         return nil
     }
 
+    @Test func aPeriodThatHasNotBegunPointsAtItsCell() throws {
+        var reader = DraftTableReader(catalogs: CatalogHistory([.builtIn]), bidang: "perdagangan")
+        func faults(_ period: String) throws -> [String] {
+            let table =
+                "bagian;indikator;isian;nilai\nperiode;;;\(period)\n"
+                + "nilai;\(growth);omzet;5\nnilai;\(growth);ekspor;0\npenyusun;;nama;S\npenyusun;;jabatan;S\n"
+            let draft = try reader.draft(try CSVTable(Array(table.utf8)))
+            do { _ = try report(draft) } catch let fault as AgentFault {
+                return fault.faults.map(\.words.indonesian)
+            }
+            return []
+        }
+        #expect(
+            try faults("2024").first?.hasPrefix("baris 2, kolom nilai: periode 2024 belum dimulai") == true)
+        #expect(
+            try faults("2031").first?.hasPrefix("baris 2, kolom nilai: tahun 2031 di luar katalog") == true)
+        #expect(try faults("2023").isEmpty)
+    }
+
     @Test func theFirstReportIsRevisionOne() throws {
         let report = try report(draft(growth: "5"))
         #expect(report.revision == 1 && report.supersedes == nil && report.reason == nil)
