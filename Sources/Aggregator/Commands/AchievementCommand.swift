@@ -131,7 +131,8 @@ private struct FiguresSheet {
         let head: Markup = """
             <!DOCTYPE html>
             <html lang="\(document.language.rawValue)"><head><meta charset="utf-8">
-            <meta name="viewport" content="width=device-width,initial-scale=1"><title>\(document.title)</title><style>
+            <meta name="viewport" content="width=device-width,initial-scale=1">
+            <title>\(document.title)</title><style>
             """
         let body: Markup =
             "</style></head><body><main>\n\(DocumentPage(document).content)</main></body></html>\n"

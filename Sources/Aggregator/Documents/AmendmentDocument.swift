@@ -1,7 +1,7 @@
-// The draft of a decree that changes the indicators, by the decree's own clause KETIGA: why, what stood and what
-// shall stand, and what becomes of figures that were published. It is made from a catalogue that somebody has
-// prepared; without one, from the next revision that suggests itself: the first other reading in the place of
-// every doubtful formula. Always a draft.
+// The draft of a decree that changes the indicators, by the decree's own clause KETIGA: why, what stood and
+// what shall stand, and what becomes of figures that were published. It is made from a catalogue that
+// somebody has prepared; without one, from the next revision that suggests itself: the first other reading
+// in the place of every doubtful formula. Always a draft.
 
 import Shared
 
@@ -153,8 +153,8 @@ struct AmendmentDocument {
 }
 
 extension Catalog {
-    /// The next revision, with the first other reading in the place of every doubtful formula; nil where there
-    /// is none.
+    /// The next revision, with the first other reading in the place of every doubtful formula; nil where
+    /// there is none.
     var withFirstAlternatives: Catalog? {
         guard let root = json.object, let list = root["indicators"]?.array,
             indicators.contains(where: { $0.doubtful != nil && !$0.alternatives.isEmpty })

@@ -140,10 +140,10 @@ struct DecreeTable {
         return .cells(
             [
                 Document.Cell(isFirst ? place.map { String($0 + 1) } ?? "" : ""), Document.Cell(sasaran),
-                Document.Cell(indicator.name),
+                Document.Cell(indicator.name, marks: texts.map(notes.mark)),
             ] + targets + [
                 Document.Cell(
-                    indicator.formulaDecreed ?? indicator.formula.text, marks: texts.map(notes.mark)),
+                    indicator.formulaDecreed ?? indicator.formula.text),
                 Document.Cell(catalog.bidang(indicator.bidang)?.name ?? indicator.bidang),
             ])
     }

@@ -1,5 +1,6 @@
 // Cells of documents: the text that pages and paper show (DESIGN 6), the number a spreadsheet computes with,
-// ten decimals as JSON has them, and the marks of the notes that a reader needs to know.
+// ten decimals as JSON has them, and the marks of the notes that a reader needs to know. A mark stands at a
+// name, never at a figure: text copied off paper would have one digit more.
 
 import Shared
 
@@ -44,27 +45,19 @@ struct DocumentCells {
         return Document.Cell(figures.target(target), figure: Self.figure(target.value, digits))
     }
 
-    func realisasi(
-        _ value: Rational?, _ target: Indicator.Target?, marks: [String] = []
-    ) -> Document.Cell {
-        guard let value else { return Document.Cell(FigureText.absent, marks: marks, alignment: .centre) }
+    func realisasi(_ value: Rational?, _ target: Indicator.Target?) -> Document.Cell {
+        guard let value else { return Self.absent }
         let digits = max(2, Self.fractionDigitCount(target?.text ?? ""))
         return Document.Cell(
-            figures.realisasi(value, target: target), figure: Self.figure(value, digits), marks: marks)
+            figures.realisasi(value, target: target), figure: Self.figure(value, digits))
     }
 
     /// Percent, without the sign: the column's head has it.
-    func capaian(
-        _ value: Rational?, in catalog: Catalog, marks: [String] = [], isStrong: Bool = false
-    ) -> Document.Cell {
-        guard let value else {
-            return Document.Cell(
-                FigureText.absent, marks: marks, isStrong: isStrong, alignment: .centre)
-        }
+    func capaian(_ value: Rational?, in catalog: Catalog, isStrong: Bool = false) -> Document.Cell {
+        guard let value else { return Self.absent }
         let digits = Self.fractionDigitCount(FigureText.plainCapaian(value, in: catalog))
         return Document.Cell(
-            figures.capaian(value, in: catalog), figure: Self.figure(value, digits), marks: marks,
-            isStrong: isStrong)
+            figures.capaian(value, in: catalog), figure: Self.figure(value, digits), isStrong: isStrong)
     }
 
     /// A percentage or a difference of two, with two decimals.

@@ -1,6 +1,6 @@
-// Where documents are made: one view of the log at one size, a date, and how the sheets are to look. A document
-// is a function of these; the same size and date give the same document. What a figure is stands in
-// Achievement; nothing is computed here that pages and JSON do not show too.
+// Where documents are made: one view of the log at one size, a date, and how the sheets are to look. A
+// document is a function of these; the same size and date give the same document. What a figure is stands
+// in Achievement; nothing is computed here that pages and JSON do not show too.
 
 import Shared
 

@@ -1,6 +1,6 @@
-// What a browser asks for at `/dokumen/…`: a document as a page (`laporan-kinerja-2022-koperasi`) or as a file
-// (`….pdf`, `….xlsx`), with `?kertas=f4`, `?tanggal=2023-02-20`, `?ukuran=SIZE` and `?draf=1` where they are
-// given.
+// What a browser asks for at `/dokumen/…`: a document as a page (`laporan-kinerja-2022-koperasi`) or as a
+// file (`….pdf`, `….xlsx`), with `?kertas=f4`, `?tanggal=2023-02-20`, `?ukuran=SIZE` and `?draf=1` where
+// they are given.
 
 import Shared
 

@@ -3,8 +3,8 @@
 import Shared
 
 extension DocumentDesk {
-    /// The document of a name; nil where there is none: a year without a catalogue, a unit it does not know, a
-    /// report that never came.
+    /// The document of a name; nil where there is none: a year without a catalogue, a unit it does not
+    /// know, a report that never came.
     func document(_ name: DocumentName) throws(StoreError) -> Document? {
         guard exists(name) else { return nil }
         let desk = name.kind.isLegalText ? inIndonesian : self

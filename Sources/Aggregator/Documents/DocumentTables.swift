@@ -37,10 +37,11 @@ struct DocumentTables {
         ]
         let rows = numbered.map { number, sasaran, row -> Document.Row in
             .cells([
-                cells.count(number), Document.Cell(sasaran), Document.Cell(row.indicator.name),
+                cells.count(number), Document.Cell(sasaran),
+                Document.Cell(row.indicator.name, marks: cells.marks(of: row, in: achievement)),
                 Document.Cell(row.indicator.unit), cells.target(row.target),
                 cells.realisasi(row.outcome.realisasi, row.target),
-                cells.capaian(row.outcome.capaian, in: catalog, marks: cells.marks(of: row, in: achievement)),
+                cells.capaian(row.outcome.capaian, in: catalog),
                 cells.predikat(row.predikat, isInDoubt: row.indicator.doubtful != nil),
             ])
         }
@@ -85,8 +86,8 @@ struct DocumentTables {
         _ name: String, _ capaian: Rational?, _ predikat: Catalog.Predikat?, _ marks: [String] = []
     ) -> Document.Row {
         .cells([
-            Document.Cell(name, isStrong: true, columnCount: 6, alignment: .end),
-            cells.capaian(capaian, in: catalog, marks: marks, isStrong: true),
+            Document.Cell(name, marks: marks, isStrong: true, columnCount: 6, alignment: .end),
+            cells.capaian(capaian, in: catalog, isStrong: true),
             cells.predikat(predikat, isStrong: true),
         ])
     }

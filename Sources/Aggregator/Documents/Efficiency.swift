@@ -3,9 +3,10 @@
 //   serapan   = realisasi anggaran / pagu × 100
 //   efisiensi = capaian − serapan
 //
-// PermenPANRB 53/2014 demands an analysis of how efficiently resources were used and leaves its measure to the
-// office; the three classes are this product's and stand in every document that uses them. The capaian of a
-// program is the mean of its indicators by the rules of groups (each clamped), that of an indicator its own.
+// PermenPANRB 53/2014 demands an analysis of how efficiently resources were used and leaves its measure to
+// the office; the three classes are this product's and stand in every document that uses them. The capaian
+// of a program is the mean of its indicators by the rules of groups (each clamped), that of an indicator
+// its own.
 
 import Shared
 

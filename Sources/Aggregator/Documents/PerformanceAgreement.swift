@@ -1,6 +1,7 @@
-// Perjanjian Kinerja, the decree's Penetapan Kinerja, by PermenPANRB 53/2014: the statement of two parties, and
-// the annex with targets, quarters' targets, programs and money. For the office the Bupati is the second party,
-// for a unit the head of the office. Its words are the regulation's: Indonesian, whatever the page's language.
+// Perjanjian Kinerja, the decree's Penetapan Kinerja, by PermenPANRB 53/2014: the statement of two parties,
+// and the annex with targets, quarters' targets, programs and money. For the office the Bupati is the
+// second party, for a unit the head of the office. Its words are the regulation's: Indonesian, whatever the
+// page's language.
 
 import Shared
 

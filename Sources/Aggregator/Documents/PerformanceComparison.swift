@@ -38,6 +38,8 @@ struct PerformanceComparison {
     private func figures(_ number: Int, _ row: Achievement.Row, _ years: [Achievement]) -> [Document.Row] {
         let found = years.map { year in (year, year.row(of: row.indicator.id)) }
         let unit = Document.Cell(row.indicator.unit)
+        let marks = found.flatMap { year, row in row.map { cells.marks(of: $0, in: year) } ?? [] }
+            .reduce(into: [String]()) { marks, mark in if !marks.contains(mark) { marks.append(mark) } }
         let head = [cells.count(number), Document.Cell(row.indicator.name), unit]
         let blank = [Document.Cell(""), Document.Cell(""), Document.Cell("")]
         return [
@@ -46,11 +48,9 @@ struct PerformanceComparison {
                 blank + [Document.Cell(say("Realisasi", "Actual"))]
                     + found.map { cells.realisasi($1?.outcome.realisasi, $1?.target) }),
             .cells(
-                blank + [Document.Cell(say("Capaian (%)", "Achieved (%)"))]
+                blank + [Document.Cell(say("Capaian (%)", "Achieved (%)"), marks: marks)]
                     + found.map { year, row in
-                        cells.capaian(
-                            row?.outcome.capaian, in: year.catalog,
-                            marks: row.map { cells.marks(of: $0, in: year) } ?? [])
+                        cells.capaian(row?.outcome.capaian, in: year.catalog)
                     }),
         ]
     }

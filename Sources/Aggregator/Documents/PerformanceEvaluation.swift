@@ -63,10 +63,10 @@ struct PerformanceEvaluation {
             let unit = achievement.catalog.bidang(row.indicator.bidang)?.name ?? row.indicator.bidang
             rows.append(
                 .cells([
-                    cells.count(number), Document.Cell(row.indicator.name), Document.Cell(unit),
-                    cells.capaian(
-                        row.outcome.capaian, in: achievement.catalog,
-                        marks: cells.marks(of: row, in: achievement)),
+                    cells.count(number),
+                    Document.Cell(row.indicator.name, marks: cells.marks(of: row, in: achievement)),
+                    Document.Cell(unit),
+                    cells.capaian(row.outcome.capaian, in: achievement.catalog),
                     cells.predikat(row.predikat, isInDoubt: row.indicator.doubtful != nil),
                     cells.words(Self.causes(notes, desk)), cells.words(notes["rekomendasi"]),
                     cells.words(Self.followUp(notes)),

@@ -44,12 +44,12 @@ struct QuarterMeasurement {
             rows.append(
                 .cells(
                     [
-                        cells.count(number), Document.Cell(row.indicator.name),
+                        cells.count(number),
+                        Document.Cell(row.indicator.name, marks: cells.marks(of: row, in: year)),
                         Document.Cell(row.indicator.unit), cells.target(row.target),
                     ] + realisasi + [
                         cells.realisasi(row.outcome.realisasi, row.target),
-                        cells.capaian(
-                            row.outcome.capaian, in: year.catalog, marks: cells.marks(of: row, in: year)),
+                        cells.capaian(row.outcome.capaian, in: year.catalog),
                         cells.words(notes["pendukung"]), cells.words(notes["penghambat"]),
                         cells.words(remarks(notes)),
                     ]))
@@ -123,11 +123,11 @@ struct QuarterMeasurement {
     ) -> Document.Row {
         let numeral = quarter.period.quarter.map { ["I", "II", "III", "IV"][$0.rawValue - 1] } ?? ""
         return .cells([
-            Document.Cell(say("TW \(numeral)", "Q \(numeral)")), Document.Cell(row.indicator.name),
+            Document.Cell(say("TW \(numeral)", "Q \(numeral)")),
+            Document.Cell(row.indicator.name, marks: cells.marks(of: row, in: quarter)),
             Document.Cell(row.indicator.unit), cells.target(row.target),
             cells.realisasi(row.outcome.realisasi, row.target),
-            cells.capaian(
-                row.outcome.capaian, in: quarter.catalog, marks: cells.marks(of: row, in: quarter)),
+            cells.capaian(row.outcome.capaian, in: quarter.catalog),
             cells.predikat(row.predikat, isInDoubt: row.indicator.doubtful != nil),
             Document.Cell(desk.say(row.status.words)),
         ])

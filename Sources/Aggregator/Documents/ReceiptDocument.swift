@@ -1,5 +1,6 @@
-// Tanda terima of one report, one page: what arrived, from whom, when, as which entry of the log, and the values
-// it states. What proves it is the receipt that the unit's agent holds; this sheet says how to find it.
+// Tanda terima of one report, one page: what arrived, from whom, when, as which entry of the log, and the
+// values it states. What proves it is the receipt that the unit's agent holds; this sheet says how to find
+// it.
 
 import Shared
 

@@ -1,5 +1,5 @@
-// What is planned: Rencana Kerja Tahunan and the material for the Rencana Kerja dan Anggaran. A year beyond the
-// catalogue's has no targets, which the documents say.
+// What is planned: Rencana Kerja Tahunan and the material for the Rencana Kerja dan Anggaran. A year beyond
+// the catalogue's has no targets, which the documents say.
 
 import Shared
 

@@ -1,5 +1,5 @@
-// The figures of any selection of indicators, by the rules of groups: for a program, or for a unit. And how far
-// an indicator is towards a target of another year.
+// The figures of any selection of indicators, by the rules of groups: for a program, or for a unit. And how
+// far an indicator is towards a target of another year.
 
 extension Achievement {
     /// The figures of the indicators in `ids`, as a group without a name.

@@ -1,5 +1,6 @@
-// The decree's own particulars, for documents: its number and place, who gets copies, what is wrong in it, and
-// the programs it lists. `CatalogReader` has checked their shape; nothing here is needed to compute a figure.
+// The decree's own particulars, for documents: its number and place, who gets copies, what is wrong in it,
+// and the programs it lists. `CatalogReader` has checked their shape; nothing here is needed to compute a
+// figure.
 
 extension Catalog {
     /// What the decree says of itself.

@@ -89,8 +89,8 @@ public struct FormSheet {
         let boxes = options.map { name, title -> Markup in
             let mark: Markup = value(name).isEmpty ? .none : " checked"
             return """
-                <label for="\(identifier(name))" class="line"><input type="checkbox" id="\(identifier(name))" \
-                name="\(name)" value="1"\(mark)> \(title)</label>
+                <label for="\(identifier(name))" class="line"><input type="checkbox" \
+                id="\(identifier(name))" name="\(name)" value="1"\(mark)> \(title)</label>
                 """
         }
         fields.append("<fieldset><legend>\(label)</legend>\(boxes)</fieldset>")

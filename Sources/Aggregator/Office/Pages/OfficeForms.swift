@@ -1,6 +1,6 @@
-// The forms of Pengesahan dan penguncian: locks, openings, returns, quarters' targets, deliveries; and that of
-// a program's budget. Each is shown only to those who may, and says at its head what was wrong when it comes
-// back.
+// The forms of Pengesahan dan penguncian: locks, openings, returns, quarters' targets, deliveries; and that
+// of a program's budget. Each is shown only to those who may, and says at its head what was wrong when it
+// comes back.
 
 import Shared
 
