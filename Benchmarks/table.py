@@ -18,7 +18,7 @@ def number(figure, divisor=1, digits=0):
 
 def pair(name, value, goal=""):
     """One line: what, how much, and what it should be."""
-    return f"  {name:<46} {value:<34} {goal}".rstrip()
+    return f"  {name:<44} {value:<32} {goal}".rstrip()
 
 
 def table(results):
@@ -120,7 +120,7 @@ def growth(part, _):
 def sessions(part, _):
     connected, submitted, other = part["connected"], part["submitted"], part["other_agent"]
     return [
-        pair("connected TLS sessions", number(connected["sessions"]), "10,000 with the other agent"),
+        pair("connected TLS sessions", number(connected["sessions"]), "10,000 with another"),
         pair("resident memory of each", f"{connected['resident_kib_per_session']:.1f} KiB", "40"),
         pair("handshakes a second (one client thread)", number(connected["handshakes_per_second"])),
         pair("aggregator's CPU a handshake", f"{connected['cpu_us_per_handshake']:.0f} us"),

@@ -15,13 +15,24 @@ final class LoadConnection {
     let descriptor: Int32
     let key: SigningKey
     private var session: TLSSession
+    private var isShaken = false
     private var output: [UInt8] = []
     private var sentCount = 0
     private var input: [UInt8] = []
     private var chunk = [UInt8](repeating: 0, count: 64 << 10)
 
     /// Connects, shakes hands and hears the hello.
-    init(_ address: SocketAddress, key: SigningKey) throws {
+    convenience init(_ address: SocketAddress, key: SigningKey) throws {
+        try self.init(connecting: address, key: key)
+        while try !advance() {
+            guard try TCPConnection.wait(descriptor, .read, milliseconds: 10_000) else {
+                throw LoadFailure("no hello within 10 s")
+            }
+        }
+    }
+
+    /// Connects; ``advance()`` does the rest, whenever the descriptor is readable.
+    init(connecting address: SocketAddress, key: SigningKey) throws {
         self.key = key
         let identity = try key.withSeed { seed throws(TLSError) in
             try TLSIdentity.make(
@@ -30,21 +41,24 @@ final class LoadConnection {
         let socket = try TCPConnection.connect(address, milliseconds: 10_000)
         descriptor = socket.number
         session = try TLSSession(try TLSContext(.client, identity), socket)
-        try shakeHands()
-        let hello = try waitForLine()
-        if Hello(line: hello) == nil {
-            throw LoadFailure("no hello: \(String(decoding: hello, as: UTF8.self))")
-        }
     }
 
-    private func shakeHands() throws {
-        while true {
+    /// Takes the handshake and the hello further; whether both are done.
+    func advance() throws -> Bool {
+        while !isShaken {
             switch try session.handshake() {
-            case .done: return
-            case .wantRead: _ = try TCPConnection.wait(descriptor, .read, milliseconds: 10_000)
+            case .done: isShaken = true
+            case .wantRead: return false
             case .wantWrite: _ = try TCPConnection.wait(descriptor, .write, milliseconds: 10_000)
             }
         }
+        var line: [UInt8]?
+        try read { line = Array($0) }
+        guard let line else { return false }
+        if Hello(line: line) == nil {
+            throw LoadFailure("no hello: \(String(decoding: line, as: UTF8.self))")
+        }
+        return true
     }
 
     /// Enrols with a token of the aggregator's.
