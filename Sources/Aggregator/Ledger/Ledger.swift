@@ -1,6 +1,6 @@
 // Appends to the log. Order of one batch (docs/life-of-a-report.md):
 //
-//   1. the only writer's right (Database); catch up with other processes' commits: the state is read inside the lock
+//   1. the only writer's right (Database); catch up with other processes' commits: the state is read inside
 //   2. judge each job against the state, which the jobs before it have already changed
 //   3. write entries, Merkle nodes, reports, heads
 //   4. COMMIT, which returns after the fsync
@@ -9,8 +9,9 @@
 //
 // Refused before COMMIT (full disk, locked store, damage): rolled back, every job `unavailable`. A failed
 // fsync, or COMMIT itself failing for any reason but a full or locked store, leaves the outcome unknown:
-// `LedgerFailure.outcomeUnknown`, on which the process must exit; a failed fsync is never retried. A database server
-// whose connection broke in COMMIT is asked what became of it (LedgerCommit.swift), and nothing is said before.
+// `LedgerFailure.outcomeUnknown`, on which the process must exit; a failed fsync is never retried. A
+// database server whose connection broke in COMMIT is asked what became of it (LedgerCommit.swift), and
+// nothing is said before.
 //
 // Invariant: `state` and `frontier` are those of a committed size, never ahead of the store.
 

@@ -1,5 +1,6 @@
-// libpq, thinly and safely: the only file that touches its pointers. The library is loaded when a connection is
-// made, never linked. Values go and come in PostgreSQL's binary form; a statement is prepared by name.
+// libpq, thinly and safely: the only file that touches its pointers. The library is loaded when a
+// connection is made, never linked. Values go and come in PostgreSQL's binary form; a statement is
+// prepared by name.
 
 internal import CPostgres
 internal import Glibc
@@ -46,7 +47,7 @@ struct PostgresValue {
     ) -> OpaquePointer? {
         let copies = unsafe (settings.map { unsafe strdup($0.0) }, settings.map { unsafe strdup($0.1) })
         defer {
-            for unsafe copy in unsafe copies.0 + copies.1 { unsafe free(copy) }
+            for unsafecopy in unsafe copies.0 + copies.1 { unsafe free(copy) }
         }
         let names = unsafe copies.0.map { unsafe UnsafePointer($0) } + [nil]
         let values = unsafe copies.1.map { unsafe UnsafePointer($0) } + [nil]
@@ -91,7 +92,9 @@ struct PostgresValue {
         let formats = ranges.map { _ in Int32(1) }
         return unsafe buffer.withUnsafeBytes { bytes in
             let start = unsafe bytes.baseAddress?.assumingMemoryBound(to: CChar.self)
-            let places = unsafe ranges.map { range in unsafe range.flatMap { unsafe start?.advanced(by: $0.lowerBound) } }
+            let places = unsafe ranges.map { range in
+                unsafe range.flatMap { unsafe start?.advanced(by: $0.lowerBound) }
+            }
             return unsafe PostgresAnswer(
                 calls.pointee.PQexecPrepared(
                     connection, name, Int32(values.count), places, lengths, formats, 1), calls.pointee, words)
