@@ -3,7 +3,8 @@
 //   store   one row: application, schema version, standing (`copying`, `whole`, `moved`)
 //   pins    TLS pins of every node that serves
 //
-// Neither is part of the log. `copying`: a migration to here is under way; `moved`: one from here has come to its end. Neither is served.
+// Neither is part of the log. `copying`: a migration to here is under way; `moved`: one from here has come
+// to its end. Neither is served.
 
 import Shared
 
