@@ -1,8 +1,9 @@
 # IKU collector. `make demo` shows it, `make test` proves it; everything else is a part of these two.
-.PHONY: help demo build test test-all soak bench fuzz fuzz-quick lint sanitize deb clean
+.PHONY: help demo cluster-demo build test test-all soak bench fuzz fuzz-quick lint sanitize deb clean
 
 help:
 	@echo 'make demo      an office and five bidang on this machine, in seconds (KEEP=1 keeps it running)'
+	@echo 'make cluster-demo  two aggregators on PostgreSQL, a fail-over in the middle, nothing lost'
 	@echo 'make test      lint, build, every test'
 	@echo 'make test-all  what make test leaves out: the demo, spreadsheets, interface, PostgreSQL, browser, binaries, fuzzing, sanitizers'
 	@echo 'make soak      kills, cuts, full disks and wrong clocks for MINUTES=30, counted'
@@ -18,6 +19,12 @@ help:
 demo:
 	@deploy/setup.sh
 	@deploy/demo/run.sh
+
+cluster-demo:
+	@deploy/setup.sh all
+	@swift build
+	@programs=$$(swift build --show-bin-path) && IKU_AGGREGATOR=$$programs/iku-aggregator \
+		IKU_AGENT=$$programs/iku-agent PYTHONDONTWRITEBYTECODE=1 /usr/bin/python3 Tests/Cluster/demo.py
 
 build:
 	@deploy/setup.sh

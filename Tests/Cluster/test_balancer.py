@@ -1,56 +1,15 @@
 """HAProxy before two nodes, with the configuration of `deploy/`: agents go on whichever node is killed."""
 
-import re
-import shutil
-import socket
-import subprocess
 import time
 import unittest
-from pathlib import Path
 
 import cluster  # noqa: F401
+from cluster.balancer import Balancer, needs_balancer
 from cluster.office import SharedOffice
-from cluster.server import Server, free_port, needs_server
+from cluster.server import Server, needs_server
 from faults.checker import settle_and_check
 from faults.counts import Demand, count
-from harness.processes import needs_agent, wait_for
-
-CONFIGURATION = Path(__file__).resolve().parent.parent.parent / "deploy" / "haproxy.cfg"
-PROGRAM = shutil.which("haproxy", path="/usr/sbin:/usr/bin:/usr/local/sbin")
-
-needs_balancer = unittest.skipUnless(PROGRAM, "NOT TESTED: HAProxy is missing (Debian: haproxy)")
-
-
-class Balancer:
-    """HAProxy with the shipped configuration, its addresses replaced by the test's."""
-
-    def __init__(self, folder, nodes, pages):
-        self.port = free_port()
-        self.address = ("127.0.0.1", self.port)
-        text = CONFIGURATION.read_text().replace("bind :7345", f"bind 127.0.0.1:{self.port}")
-        text = text.replace("bind :443", f"bind 127.0.0.1:{free_port()}")
-        for place, (node, page) in enumerate(zip(nodes, pages), 1):
-            text = re.sub(rf"node{place} \S+:7345", f"node{place} {node}", text)
-            text = re.sub(rf"node{place} \S+:8045", f"node{place} {page}", text)
-        assert "10.0.0." not in text, "every address of the example is replaced"
-        path = Path(folder) / "haproxy.cfg"
-        path.write_text(text)
-        self.process = subprocess.Popen([PROGRAM, "-db", "-f", str(path)], stdin=subprocess.DEVNULL,
-                                        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        wait_for(self.answers, "HAProxy listens")
-
-    def answers(self):
-        """Whether it takes connections."""
-        try:
-            socket.create_connection(self.address, 1).close()
-            return True
-        except OSError:
-            return False
-
-    def close(self):
-        """End it."""
-        self.process.terminate()
-        self.process.wait(20)
+from harness.processes import needs_agent
 
 
 @needs_balancer
