@@ -135,31 +135,17 @@ final class Ledger {
         alsoSigning next: SigningKey? = nil, isRestoring: Bool = false,
         _ body: (LedgerBatch) throws(LedgerFailure) -> Value
     ) throws(LedgerFailure) -> (LedgerBatch, Value) {
-        let database = store.database
         let before = (state, frontier)
-        do { try database.beginWriting() } catch { throw LedgerFailure(beforeCommit: error) }
+        do { try store.database.beginWriting() } catch { throw LedgerFailure(beforeCommit: error) }
         CrashPoint.ledgerAfterBegin.pass()
-        let batch: LedgerBatch
-        let result: Value
-        do {
-            let seal = try catchUp(isRestoring: isRestoring)
-            batch = LedgerBatch(
-                state: state, frontier: frontier, seal: seal, store: store, logKey: logKey, clock: clock,
-                log: log)
-            result = try body(batch)
-            try Self.storing { () throws(StoreError) in try batch.finish() }
-        } catch {
-            database.rollBack()
-            (state, frontier) = before
-            if case .refused = error { measures.failedBatches.add() }
-            throw error
+        let (batch, result) = try undoing(to: before) { () throws(LedgerFailure) in
+            try fill(isRestoring: isRestoring, body)
         }
         CrashPoint.ledgerBeforeCommit.pass()
         let stopwatch = Stopwatch()
-        do { try database.commit(size: batch.state.size) } catch {
-            if try !isCommitted(batch, in: database, despite: error) {
-                (state, frontier) = before
-                measures.failedBatches.add()
+        do { try store.database.commit(size: batch.state.size) } catch {
+            try undoing(to: before) { () throws(LedgerFailure) in
+                if try isCommitted(batch, in: store.database, despite: error) { return }
                 throw .refused(error)
             }
         }
@@ -171,6 +157,33 @@ final class Ledger {
         take(batch, signing: [logKey] + (next.map { [$0] } ?? []))
         try settle(after: batch.entryCount)
         return (batch, result)
+    }
+
+    /// The batch that `body` makes, its rows written.
+    private func fill<Value>(
+        isRestoring: Bool, _ body: (LedgerBatch) throws(LedgerFailure) -> Value
+    ) throws(LedgerFailure) -> (LedgerBatch, Value) {
+        let seal = try catchUp(isRestoring: isRestoring)
+        let batch = LedgerBatch(
+            state: state, frontier: frontier, seal: seal, store: store, logKey: logKey, clock: clock, log: log
+        )
+        let result = try body(batch)
+        try Self.storing { () throws(StoreError) in try batch.finish() }
+        return (batch, result)
+    }
+
+    /// Where `body` throws nothing was committed, unless it says that it does not know: the transaction ends,
+    /// and the state is the one before.
+    private func undoing<Value>(
+        to before: (OfficeState, MerkleFrontier), _ body: () throws(LedgerFailure) -> Value
+    ) throws(LedgerFailure) -> Value {
+        do { return try body() } catch {
+            if case .outcomeUnknown = error { throw error }
+            store.database.rollBack()
+            (state, frontier) = before
+            if case .refused = error { measures.failedBatches.add() }
+            throw error
+        }
     }
 
     /// After the commit: the new state, and one checkpoint of it.
