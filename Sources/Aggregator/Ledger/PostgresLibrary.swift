@@ -47,11 +47,17 @@ struct PostgresValue {
     ) -> OpaquePointer? {
         let copies = unsafe (settings.map { unsafe strdup($0.0) }, settings.map { unsafe strdup($0.1) })
         defer {
-            for unsafecopy in unsafe copies.0 + copies.1 { unsafe free(copy) }
+            unsafe release(copies.0)
+            unsafe release(copies.1)
         }
         let names = unsafe copies.0.map { unsafe UnsafePointer($0) } + [nil]
         let values = unsafe copies.1.map { unsafe UnsafePointer($0) } + [nil]
         return unsafe calls.pointee.PQconnectdbParams(names, values, 1)
+    }
+
+    private static func release(_ copies: [UnsafeMutablePointer<CChar>?]) {
+        var rest = unsafe copies
+        while let last = unsafe rest.popLast() { unsafe free(last) }
     }
 
     /// Whether the connection holds, as far as is known.
