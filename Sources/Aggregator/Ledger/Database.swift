@@ -224,6 +224,12 @@ final class Database {
         return try rows("PRAGMA integrity_check") { $0.text(0) }.filter { $0 != "ok" }
     }
 
+    /// Bytes of a shared database; nil where the store's files tell.
+    func byteCount() throws(StoreError) -> Int64? {
+        guard isShared else { return nil }
+        return try first("SELECT pg_database_size(current_database())") { $0.integer(0) }
+    }
+
     /// Prepares the connection of the one that appends.
     func prepareForAppending() throws(StoreError) {
         guard case .sqlite(let sqlite) = engine else { return }
