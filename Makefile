@@ -3,6 +3,7 @@
 
 help:
 	@echo 'make demo      an office and five bidang on this machine, in seconds (KEEP=1 keeps it running)'
+	@echo 'make cluster-demo  two aggregators on PostgreSQL, a fail-over in the middle, nothing lost'
 	@echo 'make test      lint, build, every test'
 	@echo 'make test-all  what make test leaves out: the demo, spreadsheets, documents, interface, PostgreSQL, browser,'
 	@echo '               binaries, ceilings, fuzzing, sanitizers'
@@ -21,6 +22,12 @@ help:
 demo:
 	@deploy/setup.sh
 	@deploy/demo/run.sh
+
+cluster-demo:
+	@deploy/setup.sh all
+	@swift build
+	@programs=$$(swift build --show-bin-path) && IKU_AGGREGATOR=$$programs/iku-aggregator \
+		IKU_AGENT=$$programs/iku-agent PYTHONDONTWRITEBYTECODE=1 /usr/bin/python3 Tests/Cluster/demo.py
 
 build:
 	@deploy/setup.sh

@@ -34,7 +34,8 @@ let package = Package(
         system("CNettle", pkgConfig: "nettle", apt: "nettle-dev"),
         system("CGnuTLS", pkgConfig: "gnutls", apt: "libgnutls28-dev"),
         system("CSQLite", pkgConfig: "sqlite3", apt: "libsqlite3-dev"),
-        // Headers alone: the program loads libpq where a store asks for it (docs/decisions/0007-postgresql.md).
+        // Headers alone: the program loads libpq where a store asks for it
+        // (docs/decisions/0007-postgresql.md).
         .systemLibrary(
             name: "CPostgres", path: "Sources/System/CPostgres", providers: [.apt(["libpq-dev"])]),
         system("CMicrohttpd", pkgConfig: "libmicrohttpd", apt: "libmicrohttpd-dev"),

@@ -64,6 +64,7 @@ collect() {
         # The server of the tests; its programs are not on the PATH.
         compgen -G '/usr/lib/postgresql/*/bin/postgres' >/dev/null || packages+=(postgresql)
         need_command psql postgresql-client
+        [ -x /usr/sbin/haproxy ] || packages+=(haproxy)
         need_python jsonschema python3-jsonschema
         need_command soffice libreoffice-calc-nogui
         need_command chromium chromium

@@ -29,8 +29,8 @@ import Testing
     /// Points that the aggregator passes when it starts.
     private static let startPoints: [CrashPoint] = [.storeBeforeSettle, .storeAfterSettle]
 
-    /// Points that a move between stores passes: `Tests/Cluster/test_migrate.py`, beside a database server, takes
-    /// its list from here.
+    /// Points that a move between stores passes: `Tests/Cluster/test_migrate.py`, beside a database
+    /// server, takes its list from here.
     private static let migrationPoints: [CrashPoint] = [
         .transferAfterCheck, .transferAfterEntries, .transferAfterTables, .transferAfterRebuild,
         .migrationBeforeSwitch,

@@ -38,7 +38,8 @@ enum MigrateCommand {
         return .done
     }
 
-    private static func migrate(_ context: CommandContext, _ address: PostgresAddress?) throws -> OfficeState {
+    private static func migrate(_ context: CommandContext, _ address: PostgresAddress?) throws -> OfficeState
+    {
         let migration = Migration(layout: context.layout)
         do {
             if let address { return try migration.run(to: address) }

@@ -89,7 +89,9 @@ enum Backup {
         let store = try Store(layout)
         // Read before the store, which is then at least as new.
         if let note = CheckpointFile.read(layout) { CheckpointFile.write(note, part) }
-        if store.database.isShared { try copyShared(store, to: part) } else {
+        if store.database.isShared {
+            try copyShared(store, to: part)
+        } else {
             try store.database.run("VACUUM INTO ?", .text(part.store))
         }
         try FileSystem.synchronizeFile(part.store)
@@ -116,8 +118,9 @@ enum Backup {
         try file.database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     }
 
-    /// Every file of the directory but the store's own (`iku.*`), unfinished uploads, and what is being written. The
-    /// checkpoint is the one read before the store: a later one would say that entries are missing.
+    /// Every file of the directory but the store's own (`iku.*`), unfinished uploads, and what is being
+    /// written. The checkpoint is the one read before the store: a later one would say that entries are
+    /// missing.
     private static func names(in layout: DataLayout) throws -> [String] {
         let checkpoint = FileSystem.name(of: layout.checkpoint)
         var names = try FileSystem.names(in: layout.folder).filter {

@@ -1,17 +1,17 @@
 // The contract between the ledger and its store, and the one place that chooses between the two stores
 // (docs/decisions/0007-postgresql.md). What either keeps:
 //
-//   - `beginWriting` returns with the only writer's right: nobody else writes until the transaction ends, and what
-//     is read from then on is the latest that was committed.
-//   - `commit` returns once everything the transaction wrote is on stable storage (for PostgreSQL: and wherever
-//     `synchronous_standby_names` says); all of it or nothing is there after a crash.
-//   - `beginReading` gives one unchanging view, of nothing but what is on stable storage: what PostgreSQL shows
-//     beyond `coveredSize` is first covered by a synchronous commit of this very connection.
+//   - `beginWriting` returns with the only writer's right: nobody else writes until the transaction ends,
+//     and what is read from then on is the latest that was committed.
+//   - `commit` returns once everything the transaction wrote is on stable storage (for PostgreSQL: and
+//     wherever `synchronous_standby_names` says); all of it or nothing is there after a crash.
+//   - `beginReading` gives one unchanging view, of nothing but what is on stable storage: what PostgreSQL
+//     shows beyond `coveredSize` is first covered by a synchronous commit of this very connection.
 //   - `changeMark` is another after a commit that others made.
 //   - rows are written with `insert`, and can be read again within the same transaction.
 //
-// The SQL is common to both: `?` for values; INTEGER, TEXT and BLOB for types. An enumeration, not a protocol: a
-// row costs a branch, not a table of witnesses. One connection; not to be shared between threads.
+// The SQL is common to both: `?` for values; INTEGER, TEXT and BLOB for types. An enumeration, not a
+// protocol: a row costs a branch, not a table of witnesses. One connection; not to be shared between threads.
 
 import Shared
 
@@ -201,8 +201,8 @@ final class Database {
         if case .postgres(let postgres) = engine { try postgres.cover(size) }
     }
 
-    /// Within a transaction that writes nothing else: its commit shall still wait for the stable storage of all that
-    /// was committed before it.
+    /// Within a transaction that writes nothing else: its commit shall still wait for the stable storage
+    /// of all that was committed before it.
     func writeWitness() throws(StoreError) {
         if case .postgres(let postgres) = engine { try postgres.writeWitness() }
     }
@@ -222,6 +222,12 @@ final class Database {
     func pageFaults() throws(StoreError) -> [String] {
         if isShared { return [] }
         return try rows("PRAGMA integrity_check") { $0.text(0) }.filter { $0 != "ok" }
+    }
+
+    /// Bytes of a shared database; nil where the store's files tell.
+    func byteCount() throws(StoreError) -> Int64? {
+        guard isShared else { return nil }
+        return try first("SELECT pg_database_size(current_database())") { $0.integer(0) }
     }
 
     /// Prepares the connection of the one that appends.

@@ -1,6 +1,6 @@
 // Appends to the log. Order of one batch (docs/life-of-a-report.md):
 //
-//   1. the only writer's right (Database); catch up with other processes' commits: the state is read inside the lock
+//   1. the only writer's right (Database); catch up with other processes' commits: the state is read inside
 //   2. judge each job against the state, which the jobs before it have already changed
 //   3. write entries, Merkle nodes, reports, heads
 //   4. COMMIT, which returns after the fsync
@@ -9,8 +9,9 @@
 //
 // Refused before COMMIT (full disk, locked store, damage): rolled back, every job `unavailable`. A failed
 // fsync, or COMMIT itself failing for any reason but a full or locked store, leaves the outcome unknown:
-// `LedgerFailure.outcomeUnknown`, on which the process must exit; a failed fsync is never retried. A database server
-// whose connection broke in COMMIT is asked what became of it (LedgerCommit.swift), and nothing is said before.
+// `LedgerFailure.outcomeUnknown`, on which the process must exit; a failed fsync is never retried. A
+// database server whose connection broke in COMMIT is asked what became of it (LedgerCommit.swift), and
+// nothing is said before.
 //
 // Invariant: `state` and `frontier` are those of a committed size, never ahead of the store.
 
@@ -134,31 +135,17 @@ final class Ledger {
         alsoSigning next: SigningKey? = nil, isRestoring: Bool = false,
         _ body: (LedgerBatch) throws(LedgerFailure) -> Value
     ) throws(LedgerFailure) -> (LedgerBatch, Value) {
-        let database = store.database
         let before = (state, frontier)
-        do { try database.beginWriting() } catch { throw LedgerFailure(beforeCommit: error) }
+        do { try store.database.beginWriting() } catch { throw LedgerFailure(beforeCommit: error) }
         CrashPoint.ledgerAfterBegin.pass()
-        let batch: LedgerBatch
-        let result: Value
-        do {
-            let seal = try catchUp(isRestoring: isRestoring)
-            batch = LedgerBatch(
-                state: state, frontier: frontier, seal: seal, store: store, logKey: logKey, clock: clock,
-                log: log)
-            result = try body(batch)
-            try Self.storing { () throws(StoreError) in try batch.finish() }
-        } catch {
-            database.rollBack()
-            (state, frontier) = before
-            if case .refused = error { measures.failedBatches.add() }
-            throw error
+        let (batch, result) = try undoing(to: before) { () throws(LedgerFailure) in
+            try fill(isRestoring: isRestoring, body)
         }
         CrashPoint.ledgerBeforeCommit.pass()
         let stopwatch = Stopwatch()
-        do { try database.commit(size: batch.state.size) } catch {
-            if try !isCommitted(batch, in: database, despite: error) {
-                (state, frontier) = before
-                measures.failedBatches.add()
+        do { try store.database.commit(size: batch.state.size) } catch {
+            try undoing(to: before) { () throws(LedgerFailure) in
+                if try isCommitted(batch, in: store.database, despite: error) { return }
                 throw .refused(error)
             }
         }
@@ -170,6 +157,33 @@ final class Ledger {
         take(batch, signing: [logKey] + (next.map { [$0] } ?? []))
         try settle(after: batch.entryCount)
         return (batch, result)
+    }
+
+    /// The batch that `body` makes, its rows written.
+    private func fill<Value>(
+        isRestoring: Bool, _ body: (LedgerBatch) throws(LedgerFailure) -> Value
+    ) throws(LedgerFailure) -> (LedgerBatch, Value) {
+        let seal = try catchUp(isRestoring: isRestoring)
+        let batch = LedgerBatch(
+            state: state, frontier: frontier, seal: seal, store: store, logKey: logKey, clock: clock, log: log
+        )
+        let result = try body(batch)
+        try Self.storing { () throws(StoreError) in try batch.finish() }
+        return (batch, result)
+    }
+
+    /// Where `body` throws nothing was committed, unless it says that it does not know: the transaction ends,
+    /// and the state is the one before.
+    private func undoing<Value>(
+        to before: (OfficeState, MerkleFrontier), _ body: () throws(LedgerFailure) -> Value
+    ) throws(LedgerFailure) -> Value {
+        do { return try body() } catch {
+            if case .outcomeUnknown = error { throw error }
+            store.database.rollBack()
+            (state, frontier) = before
+            if case .refused = error { measures.failedBatches.add() }
+            throw error
+        }
     }
 
     /// After the commit: the new state, and one checkpoint of it.

@@ -2,9 +2,10 @@
 //
 //   SQLite       a full or locked store, or a damaged page, shows before anything is written: not committed.
 //                Anything else: not known, and the process must exit.
-//   PostgreSQL   the server said no: not committed. The connection broke: asked under the writers' lock, which the
-//                broken connection's transaction holds until it has ended one way or the other. A batch that is there
-//                is covered by a synchronous commit of the new connection before anything is signed.
+//   PostgreSQL   the server said no: not committed. The connection broke: asked under the writers' lock,
+//                which the broken connection's transaction holds until it has ended one way or the other.
+//                A batch that is there is covered by a synchronous commit of the new connection before
+//                anything is signed.
 
 internal import Glibc
 import Shared
@@ -44,7 +45,8 @@ extension Ledger {
     ) throws(StoreError) -> Bool {
         try database.write(
             { () throws(StoreError) in
-                guard try store.size() >= size, try store.node(at: MerklePlace(level: 0, index: size - 1)) == leaf
+                guard try store.size() >= size,
+                    try store.node(at: MerklePlace(level: 0, index: size - 1)) == leaf
                 else { return false }
                 try database.writeWitness()
                 return true

@@ -36,7 +36,8 @@ final class LedgerReader {
 
     private func newState() throws(StoreError) -> OfficeState {
         let (store, published, known) = (store, published, cached?.state)
-        // What this process's writer published its own commit covers: no view is needed that would cover it again.
+        // What this process's writer published its own commit covers: no view is needed that would cover
+        // it again.
         if store.database.isShared, let ready = published?.state(atSize: try store.size()) { return ready }
         return try store.database.snapshot { () throws(StoreError) in
             if let ready = published?.state(atSize: try store.size()) { return ready }

@@ -1,10 +1,10 @@
-// From the SQLite file of a data directory into PostgreSQL, and back. Nobody else has either store while it goes on:
-// the directory's lock and, in PostgreSQL, the lock that every connection shares.
+// From the SQLite file of a data directory into PostgreSQL, and back. Nobody else has either store while
+// it goes on: the directory's lock and, in PostgreSQL, the lock that every connection shares.
 //
-//   to PostgreSQL   tables with standing `copying`; the copy; standing `whole`; `iku.store`, which is the moment;
-//                   the file keeps its bytes as `iku.sqlite3.migrated`
-//   to SQLite       the copy in `.migrating/`; renamed into place; standing `moved`; `iku.store` removed, which is
-//                   the moment
+//   to PostgreSQL   tables with standing `copying`; the copy; standing `whole`; `iku.store`, which is the
+//                   moment; the file keeps its bytes as `iku.sqlite3.migrated`
+//   to SQLite       the copy in `.migrating/`; renamed into place; standing `moved`; `iku.store` removed,
+//                   which is the moment
 //
 // Interrupted anywhere, the old store is the directory's, and `migrate` goes on.
 

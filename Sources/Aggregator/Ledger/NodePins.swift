@@ -1,5 +1,6 @@
-// The TLS pins that agents may trust. With several nodes on one store these are every node's: each writes its own
-// there when it starts to serve, and tells all it finds (`hello.pins`, tokens). A pin goes when its key is replaced.
+// The TLS pins that agents may trust. With several nodes on one store these are every node's: each writes
+// its own there when it starts to serve, and tells all it finds (`hello.pins`, tokens). A pin goes when
+// its key is replaced.
 
 import Shared
 

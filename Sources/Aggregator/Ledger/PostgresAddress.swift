@@ -1,5 +1,5 @@
-// `iku.store`: where the store of a data directory is, if it is not the SQLite file beside it. Lines of text, mode
-// 0600, since an address may hold a password:
+// `iku.store`: where the store of a data directory is, if it is not the SQLite file beside it. Lines of
+// text, mode 0600, since an address may hold a password:
 //
 //   postgresql://iku@db1,db2/iku
 //   standby required            (only if it was asked for: fail-over is promised)

@@ -1,11 +1,13 @@
 // A connection to PostgreSQL as the ledger needs it.
 //
-//   - Writers take turns by an advisory lock that ends with their transaction, a broken one's too: whoever holds it
-//     reads what the one before committed, or that it did not.
-//   - A commit counts when the server says COMMIT and warns of nothing: a wait for the standby that was broken off is
-//     told in a warning alone. Everything else is `lost`; what became of it is for the ledger to find out.
-//   - `coveredSize`: the log size up to which this very connection has made a synchronous commit. A commit of a
-//     crashed server can become visible without being on the standby; one that comes after it and waits covers it.
+//   - Writers take turns by an advisory lock that ends with their transaction, a broken one's too: whoever
+//     holds it reads what the one before committed, or that it did not.
+//   - A commit counts when the server says COMMIT and warns of nothing: a wait for the standby that was
+//     broken off is told in a warning alone. Everything else is `lost`; what became of it is for the
+//     ledger to find out.
+//   - `coveredSize`: the log size up to which this very connection has made a synchronous commit. A commit
+//     of a crashed server can become visible without being on the standby; one that comes after it and
+//     waits covers it.
 //   - A broken connection is made anew with the next statement, but never within a transaction.
 //   - Every connection shares a lock for its life; who needs the store alone (`migrate`) takes it whole.
 
@@ -90,7 +92,8 @@ final class PostgresConnection {
         }
         if address.needsStandby, row.text(4).isEmpty {
             throw .server(
-                "synchronous_standby_names is empty, but this store promises fail-over (iku.store)", address.shown)
+                "synchronous_standby_names is empty, but this store promises fail-over (iku.store)",
+                address.shown)
         }
         if row.text(5) != "t" { throw .busy(address.shown) }
     }
@@ -133,7 +136,9 @@ final class PostgresConnection {
         let link = try ready()
         let statement = Statement(sql: sql, types: values.map(\.type))
         let name: String
-        if let known = prepared[statement] { name = known } else {
+        if let known = prepared[statement] {
+            name = known
+        } else {
             name = "s\(prepared.count)"
             let made = link.prepare(name, PostgresDialect.statement(sql), types: statement.types)
             if !made.isGood { throw failure(made, link, sql) }
@@ -157,7 +162,9 @@ final class PostgresConnection {
 
     func insert(_ rows: RowInsert, _ values: [SQLValue]) throws(StoreError) {
         let place: Int
-        if let known = waiting.firstIndex(where: { $0.rows.table == rows.table }) { place = known } else {
+        if let known = waiting.firstIndex(where: { $0.rows.table == rows.table }) {
+            place = known
+        } else {
             place = waiting.count
             waiting.append((rows, rows.columns.map { PostgresColumn($0) }))
         }
@@ -265,7 +272,8 @@ final class PostgresConnection {
         }
     }
 
-    /// A transaction that writes nothing would not wait: a message in the server's journal makes it one that does.
+    /// A transaction that writes nothing would not wait: a message in the server's journal makes it one
+    /// that does.
     func writeWitness() throws(StoreError) {
         _ = try answer("SELECT pg_logical_emit_message(true, 'iku', '')", [])
     }
@@ -276,7 +284,9 @@ final class PostgresConnection {
         let (state, subject) = (answer.state, String(sql.prefix(60)))
         let words = answer.words + (state.isEmpty ? "" : " [\(state)]")
         // A server that was promoted elsewhere reads only from now on; one that ends says so.
-        if !link.isAlive || state.isEmpty || state == "25006" || state.hasPrefix("08") || state.hasPrefix("57P") {
+        if !link.isAlive || state.isEmpty || state == "25006" || state.hasPrefix("08")
+            || state.hasPrefix("57P")
+        {
             if self.link === link { drop() }
             return .lost(words, address.shown)
         }
@@ -292,8 +302,10 @@ extension StoreError {
         // Deadlocks and waits that took too long.
         case (_, "40"), (_, "55"), ("57014", _): self = .busy("\(subject): \(words)")
         case ("42501", _): self = .server(words, subject)
-        // The SQL is constant: what it trips over is the content; 25P02 is whatever comes after in its transaction.
-        case (_, "21"), ("25P02", _), (_, "22"), (_, "23"), (_, "42"), (_, "XX"): self = .damaged(words, in: subject)
+        // The SQL is constant: what it trips over is the content; 25P02 is whatever comes after in its
+        // transaction.
+        case (_, "21"), ("25P02", _), (_, "22"), (_, "23"), (_, "42"), (_, "XX"):
+            self = .damaged(words, in: subject)
         default: self = .server(words, subject)
         }
     }

@@ -1,6 +1,6 @@
-// How values, arrays and statements look to PostgreSQL. Integers are int8, texts UTF-8, bytes bytea; an array's
-// binary form is: dimensions, has-null, element type, count, lower bound (int4 each), then length and bytes of each
-// element.
+// How values, arrays and statements look to PostgreSQL. Integers are int8, texts UTF-8, bytes bytea; an
+// array's binary form is: dimensions, has-null, element type, count, lower bound (int4 each), then length
+// and bytes of each element.
 
 /// Numbers of PostgreSQL's types (pg_type.dat).
 private enum PostgresType {
@@ -92,8 +92,10 @@ enum PostgresDialect {
 
     /// Types and options of table definitions.
     static func definition(_ sql: String) -> String {
-        sql.replacing(" STRICT", with: "").replacing("INTEGER", with: "BIGINT").replacing("BLOB", with: "BYTEA")
-            .replacing("TEXT", with: "TEXT COLLATE \"C\"")
+        sql.replacing(" STRICT", with: "").replacing("INTEGER", with: "BIGINT").replacing(
+            "BLOB", with: "BYTEA"
+        )
+        .replacing("TEXT", with: "TEXT COLLATE \"C\"")
     }
 }
 

@@ -1,5 +1,6 @@
-// libpq, thinly and safely: the only file that touches its pointers. The library is loaded when a connection is
-// made, never linked. Values go and come in PostgreSQL's binary form; a statement is prepared by name.
+// libpq, thinly and safely: the only file that touches its pointers. The library is loaded when a
+// connection is made, never linked. Values go and come in PostgreSQL's binary form; a statement is
+// prepared by name.
 
 internal import CPostgres
 internal import Glibc
@@ -46,11 +47,17 @@ struct PostgresValue {
     ) -> OpaquePointer? {
         let copies = unsafe (settings.map { unsafe strdup($0.0) }, settings.map { unsafe strdup($0.1) })
         defer {
-            for unsafe copy in unsafe copies.0 + copies.1 { unsafe free(copy) }
+            unsafe release(copies.0)
+            unsafe release(copies.1)
         }
         let names = unsafe copies.0.map { unsafe UnsafePointer($0) } + [nil]
         let values = unsafe copies.1.map { unsafe UnsafePointer($0) } + [nil]
         return unsafe calls.pointee.PQconnectdbParams(names, values, 1)
+    }
+
+    private static func release(_ copies: [UnsafeMutablePointer<CChar>?]) {
+        var rest = unsafe copies
+        while let last = unsafe rest.popLast() { unsafe free(last) }
     }
 
     /// Whether the connection holds, as far as is known.
@@ -91,7 +98,9 @@ struct PostgresValue {
         let formats = ranges.map { _ in Int32(1) }
         return unsafe buffer.withUnsafeBytes { bytes in
             let start = unsafe bytes.baseAddress?.assumingMemoryBound(to: CChar.self)
-            let places = unsafe ranges.map { range in unsafe range.flatMap { unsafe start?.advanced(by: $0.lowerBound) } }
+            let places = unsafe ranges.map { range in
+                unsafe range.flatMap { unsafe start?.advanced(by: $0.lowerBound) }
+            }
             return unsafe PostgresAnswer(
                 calls.pointee.PQexecPrepared(
                     connection, name, Int32(values.count), places, lengths, formats, 1), calls.pointee, words)

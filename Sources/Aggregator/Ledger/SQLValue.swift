@@ -1,4 +1,5 @@
-// Values into a statement, rows out of it, and rows that are written many at a time: the same for both stores.
+// Values into a statement, rows out of it, and rows that are written many at a time: the same for both
+// stores.
 
 import Shared
 

@@ -1,9 +1,10 @@
 // What a store in PostgreSQL has besides the common tables:
 //
-//   store   one row: application, schema version, standing (`copying`, `whole`, `moved`)   not part of the log
-//   pins    TLS pins of every node that serves                                             not part of the log
+//   store   one row: application, schema version, standing (`copying`, `whole`, `moved`)
+//   pins    TLS pins of every node that serves
 //
-// `copying`: a migration to here is under way; `moved`: one from here has come to its end. Neither is served.
+// Neither is part of the log. `copying`: a migration to here is under way; `moved`: one from here has come
+// to its end. Neither is served.
 
 import Shared
 

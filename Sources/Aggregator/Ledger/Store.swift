@@ -1,10 +1,10 @@
 // One connection to the store of one data directory: reading entries, nodes, projections and the state.
 // Used by one thread at a time; `Ledger` appends with it, `LedgerReader` only reads.
 //
-// Found is not stored: the first process to open an SQLite store runs a full WAL checkpoint before anything is
-// signed or answered from it, because a killed process leaves rows that the next one reads from the page
-// cache although they are not on the disk. A later process syncs the WAL: the first may have come before. In
-// PostgreSQL a synchronous commit does the same (PostgresConnection).
+// Found is not stored: the first process to open an SQLite store runs a full WAL checkpoint before
+// anything is signed or answered from it, because a killed process leaves rows that the next one reads
+// from the page cache although they are not on the disk. A later process syncs the WAL: the first may have
+// come before. In PostgreSQL a synchronous commit does the same (PostgresConnection).
 //
 // Nothing is read that does not prove itself: projections by their checksums, an entry by its leaf in the
 // tree, the tree by the seal's root, the whole by the latest signed checkpoint (CheckpointFile).

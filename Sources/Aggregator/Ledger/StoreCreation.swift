@@ -22,7 +22,9 @@ extension Store {
     ) throws(StoreError) {
         let database: Database
         let address = try PostgresAddress.read(layout)
-        if let address { database = try Database(address) } else {
+        if let address {
+            database = try Database(address)
+        } else {
             database = try Database(layout.store, .create)
             try database.execute(Schema.settings)
         }
@@ -39,7 +41,9 @@ extension Store {
         let entry = Entry(receivedAt: now, compact: signed.compact)
         try database.write(
             { () throws(StoreError) in
-                if let address { try makeTables(at: address, in: database) } else {
+                if let address {
+                    try makeTables(at: address, in: database)
+                } else {
                     try makeTables(in: database)
                 }
                 try insert(entry, into: database)

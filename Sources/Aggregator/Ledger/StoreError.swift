@@ -119,13 +119,18 @@ struct StoreError: Error, Sendable {
         }
         if isLost {
             return Words(
-                id: "basis data tidak terjangkau: \(message) (\(subject)); periksa server PostgreSQL, lalu ulangi",
-                en: "the database cannot be reached: \(message) (\(subject)); look at the server, then try again")
+                id:
+                    "basis data tidak terjangkau: \(message) (\(subject)); periksa server PostgreSQL, lalu ulangi",
+                en:
+                    "the database cannot be reached: \(message) (\(subject)); look at the server, then try again"
+            )
         }
         if code == Self.undecided {
             return Words(
                 id: "sambungan putus saat menyimpan (\(subject)); periksa riwayat sebelum mengulangi",
-                en: "the connection was lost while committing (\(subject)); look at the history before repeating")
+                en:
+                    "the connection was lost while committing (\(subject)); look at the history before repeating"
+            )
         }
         return nil
     }

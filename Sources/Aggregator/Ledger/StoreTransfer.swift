@@ -1,6 +1,7 @@
-// One store copied into another, of whichever kind. Entries first, some hundreds a transaction: what was interrupted
-// goes on where it stopped, after every entry that is there was held against the source's. Then what is no entry of
-// the log; then the projections, made anew by every rule (`rebuild`); last, every entry is read back and compared.
+// One store copied into another, of whichever kind. Entries first, some hundreds a transaction: what was
+// interrupted goes on where it stopped, after every entry that is there was held against the source's.
+// Then what is no entry of the log; then the projections, made anew by every rule (`rebuild`); last, every
+// entry is read back and compared.
 
 import Shared
 
@@ -19,7 +20,8 @@ enum TransferFault: Error {
         case .rebuild(.replay(let fault)): fault.words
         case .otherLog(let index):
             Words(
-                id: "penyimpanan tujuan berisi log lain (entri \(index)); pakai basis data atau skema yang kosong",
+                id:
+                    "penyimpanan tujuan berisi log lain (entri \(index)); pakai basis data atau skema yang kosong",
                 en: "the target holds another log (entry \(index)); use an empty database or schema")
         case .unlike(let index):
             Words(

@@ -1,5 +1,5 @@
-// The same tests against PostgreSQL: with `IKU_POSTGRES` (the address of a database that may be written to) every
-// fixture has its store in a schema of its own there. `Tests/run.sh postgres` starts the server.
+// The same tests against PostgreSQL: with `IKU_POSTGRES` (the address of a database that may be written
+// to) every fixture has its store in a schema of its own there. `Tests/run.sh postgres` starts the server.
 
 import Foundation
 

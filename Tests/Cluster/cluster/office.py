@@ -17,9 +17,9 @@ class Node:
         self.daemon = None
         self.serve()
 
-    def serve(self):
-        """Serve; the address for agents."""
-        self.daemon = Daemon(AGGREGATOR, "serve", "--data", self.data, "--listen", "127.0.0.1:0",
+    def serve(self, listen="127.0.0.1:0"):
+        """Serve, where asked; the node."""
+        self.daemon = Daemon(AGGREGATOR, "serve", "--data", self.data, "--listen", listen,
                              "--http", "127.0.0.1:0")
         host, _, port = self.daemon.ready["listen"].rpartition(":")
         self.address = (host, int(port))

@@ -32,7 +32,7 @@ def _user():
     return ["setpriv", f"--reuid={entry.pw_uid}", f"--regid={entry.pw_gid}", "--clear-groups"]
 
 
-def _free_port():
+def free_port():
     with socket.create_server(("127.0.0.1", 0)) as one:
         return one.getsockname()[1]
 
@@ -42,7 +42,7 @@ class Server:
 
     def __init__(self, standby_of=None, name="a", **settings):
         self.folder = Path(tempfile.mkdtemp(prefix="iku-postgres-"))
-        self.name, self.port, self.process = name, _free_port(), None
+        self.name, self.port, self.process = name, free_port(), None
         self.settings = {**SETTINGS, **settings}
         if os.geteuid() == 0:
             shutil.chown(self.folder, "postgres")

@@ -24,12 +24,15 @@ final class ServiceReading: Sendable {
         parts.withLock { $0 = Parts(http: http, census: census) }
     }
 
-    func metrics(_ state: OfficeState, sessionCount: Int, _ entrance: Entrance) -> String {
+    /// `databaseByteCount`: of a database server; nil where the store is a file.
+    func metrics(
+        _ state: OfficeState, sessionCount: Int, _ entrance: Entrance, databaseByteCount: Int64? = nil
+    ) -> String {
         var page = MetricsText()
         page.gauges("iku_build_info", "Version that runs", by: "version", [(Version.current, 1)])
         reports(&page)
         connections(&page)
-        store(state, &page)
+        store(state, databaseByteCount, &page)
         pages(sessionCount, entrance, &page)
         process(&page)
         return page.text
@@ -62,7 +65,7 @@ final class ServiceReading: Sendable {
             [("handshaking", handshaking), ("stranger", strangers), ("enrolled", enrolled)])
     }
 
-    private func store(_ state: OfficeState, _ page: inout MetricsText) {
+    private func store(_ state: OfficeState, _ databaseByteCount: Int64?, _ page: inout MetricsText) {
         page.gauge("iku_log_entries", "Entries of the log", Double(state.size))
         page.gauge(
             "iku_log_last_entry_timestamp_seconds", "Arrival of the last entry",
@@ -76,9 +79,12 @@ final class ServiceReading: Sendable {
                 kept.modified.unixSeconds)
         }
         let files = [("database", layout.store), ("wal", layout.store + "-wal")]
+        let byteCounts = files.map { kind, path in
+            (kind, (try? Int(FileSystem.status(of: path).byteCount)) ?? 0)
+        }
         page.gauges(
             "iku_store_bytes", "Bytes of the store's files", by: "file",
-            files.map { kind, path in (kind, (try? Int(FileSystem.status(of: path).byteCount)) ?? 0) })
+            databaseByteCount.map { [("database", Int($0))] } ?? byteCounts)
     }
 
     private func pages(_ sessionCount: Int, _ entrance: Entrance, _ page: inout MetricsText) {

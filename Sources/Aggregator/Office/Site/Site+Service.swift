@@ -27,7 +27,9 @@ extension Site {
         }
         try refresh(&desk)
         if request.path == "/healthz" { return .text(200, "ok") }
-        let text = service.metrics(desk.state, sessionCount: desk.sessions.count, entrance)
+        let text = service.metrics(
+            desk.state, sessionCount: desk.sessions.count, entrance,
+            databaseByteCount: try desk.store.database.byteCount())
         return HTTPResponse(
             status: 200, contentType: "text/plain; version=0.0.4; charset=utf-8", body: Array(text.utf8))
     }
