@@ -49,7 +49,8 @@ enum FormStyle {
         button.second{background:var(--page);color:var(--link)}
         .state{display:inline-block;font-weight:600}.s-done{color:var(--best)}.s-wait{color:var(--middling)}
         .s-bad{color:var(--poor)}
-        label.inline{display:inline;font-weight:400;margin:0}input:is([type=checkbox],[type=radio]){min-height:0;width:1.5rem;height:1.5rem;vertical-align:middle}
+        label.inline{display:inline;font-weight:400;margin:0}
+        input:is([type=checkbox],[type=radio]){min-height:0;width:1.5rem;height:1.5rem;vertical-align:middle}
         .files{list-style:none;padding:0}.files li{margin:.4rem 0}
         progress{vertical-align:middle;width:16rem;max-width:100%}
         .steps{padding-left:1.4rem}.steps li{margin:.25rem 0}

@@ -33,8 +33,9 @@ struct ItemRows {
         }
         return """
             <div class="wide" role="region" aria-label="\(itemName)" tabindex="0"><table class="items">\
-            <caption class="unseen">\(itemName)</caption><thead><tr><th scope="col">\(itemName)</th><th scope="col">\(visit.say(
-                id: "Satuan", en: "Unit"))</th>\(heads)</tr></thead><tbody>\(rows.indices.map(line))\
+            <caption class="unseen">\(itemName)</caption><thead><tr><th scope="col">\(itemName)</th>\
+            <th scope="col">\(visit.say(id: "Satuan", en: "Unit"))</th>\(heads)</tr></thead><tbody>\
+            \(rows.indices.map(line))\
             <tr class="group"><th scope="row">\(visit.say(id: "Jumlah", en: "Sum"))</th><td></td>\(sums)</tr>\
             </tbody></table></div>
             <p><button class="second" name="aksi" value="baris.\(indicator.id)">\(visit.say(
