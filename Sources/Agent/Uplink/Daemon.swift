@@ -27,6 +27,7 @@ final class Daemon {
     private var retryAt: Int64 = .min
     private var addressTurn = 0
     private var isEnding = false
+    private var idlePages = IdlePages()
     /// Whether files may wait in the inbox whose reports have been answered.
     private var hasUnsettled = true
     /// The inbox rests until then: something had run out.
@@ -71,7 +72,10 @@ final class Daemon {
         var events: [Poller.Event] = []
         while !isEnding {
             try connectIfDue()
-            try poller.wait(milliseconds: timeout(), into: &events)
+            let wait = timeout()
+            // While a connection is being made, the rest of the start is still to come.
+            if uplink?.isReady ?? true { idlePages.release(beforeWaiting: wait, at: now) }
+            try poller.wait(milliseconds: wait, into: &events)
             for event in events { try handle(event) }
             if let uplink, now >= uplink.deadline { try work { try uplink.tick(at: self.now) } }
             try takeFiles()

@@ -8,6 +8,7 @@
 #include <sys/eventfd.h>
 #include <sys/inotify.h>
 #include <sys/ioctl.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/signalfd.h>
 #include <sys/syscall.h>
@@ -110,3 +111,13 @@ static inline int iku_memory_file(const char *name) { return (int)syscall(SYS_me
 
 // Closes every descriptor from a number on in a program that is started (glibc 2.34; told to GNU sources only).
 extern int posix_spawn_file_actions_addclosefrom_np(posix_spawn_file_actions_t *actions, int from);
+
+// Lets go of the program's own instructions, from its first byte to their last, where the linker has set its marks:
+// nothing is written there, and what is called again comes back from the page cache. -1 where the kernel refuses.
+static inline int iku_release_instructions(void) {
+    extern const char __executable_start, etext;
+    unsigned long page = (unsigned long)sysconf(_SC_PAGESIZE);
+    unsigned long begin = ((unsigned long)&__executable_start + page - 1) / page * page;
+    unsigned long end = (unsigned long)&etext / page * page;
+    return end <= begin ? -1 : madvise((void *)begin, end - begin, MADV_DONTNEED);
+}
