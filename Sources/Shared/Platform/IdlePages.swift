@@ -1,7 +1,7 @@
 // Memory that a program's start needed and its waiting does not.
 //
-// A start runs through most of a program once: catalogue, keys, TLS, the first delivery. Pages of instructions
-// that came in for it stay counted as the process's own until somebody needs the memory; given back, they are
+// A start runs through most of a program once: catalogue, keys, TLS, the first delivery. Instructions read
+// for it stay counted as the process's own until somebody needs the memory. Given back, they are
 // read again from the page cache where they are called again: some dozen short faults for a delivery.
 
 internal import CLinux
