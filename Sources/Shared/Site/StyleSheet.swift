@@ -118,7 +118,7 @@ public enum StyleSheet {
         .wide,figure{overflow:visible;break-inside:avoid}th,td{padding:.2rem .35rem;font-size:.9rem}td.n{white-space:normal}
         tbody th{position:static}
         thead{display:table-header-group}tr,.card,figure,dt{break-inside:avoid}
-        h2,h3,dt{break-after:avoid}
+        h2,h3,dt{break-after:avoid}details::details-content{content-visibility:visible}
         .banner,thead th,.group>*,.note,svg rect{print-color-adjust:exact}
         .banner{background:none;color:#7a1f1f;border:2px solid #7a1f1f}
         .draft{display:block;position:fixed;left:0;right:0;margin:0;max-width:none;text-align:center;

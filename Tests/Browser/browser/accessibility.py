@@ -133,8 +133,9 @@ def layout_findings(page):
         for (const element of document.querySelectorAll("body *")) {
           if (element.closest(".unseen, .skip, svg, option") || !element.getClientRects().length) continue;
           const style = getComputedStyle(element);
-          // A field moves along with what is typed into it.
-          const cuts = !element.matches("input") && ["hidden", "clip"].includes(style.overflowX) && element.scrollWidth > element.clientWidth + 1;
+          // Free text moves along in its field; a figure, a date or a password's place is seen whole.
+          const moves = element.matches("input[type=text]:not([inputmode])");
+          const cuts = !moves && ["hidden", "clip"].includes(style.overflowX) && element.scrollWidth > element.clientWidth + 1;
           if (cuts && style.display !== "inline") found.push("cut: " + element.outerHTML.slice(0, 160));
           const box = element.getBoundingClientRect();
           let isScrolled = false;

@@ -37,7 +37,7 @@ def lost_words(page, pdf):
     shown = page.evaluate("""(() => { const words = [];
         const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
         while (texts.nextNode()) { const element = texts.currentNode.parentElement;
-          if (element.checkVisibility() && !element.closest(".unseen, .draft, .mono, script"))
+          if (element.getClientRects().length && !element.closest(".unseen, .draft, .mono, script"))
             words.push(texts.currentNode.data); }
         return words.join(" "); })()""")
     page.media()

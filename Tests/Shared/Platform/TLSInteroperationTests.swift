@@ -28,6 +28,12 @@ struct TLSInteroperationTests {
         return process
     }
 
+    /// Not by `terminate`: a child has the signal mask of the thread that started it, and may have SIGTERM blocked.
+    static func end(_ process: Process) {
+        kill(process.processIdentifier, SIGKILL)
+        process.waitUntilExit()
+    }
+
     /// Drives a handshake with the other process for at most ten seconds.
     static func shake(_ session: inout TLSSession) throws {
         let end = Clock.system.monotonicMilliseconds() + 10_000
@@ -48,7 +54,7 @@ struct TLSInteroperationTests {
             "s_client", "-connect", try listener.boundAddress.description, "-alpn", "iku/1",
             "-cert", folder + "/certificate.pem", "-key", folder + "/key.pem",
         ])
-        defer { client.terminate() }
+        defer { Self.end(client) }
         try #require(try TCPConnection.wait(listener.descriptor, .read, milliseconds: 10_000))
         guard case .connection(let socket, _) = try listener.accept() else {
             Issue.record("nobody came")
@@ -69,7 +75,7 @@ struct TLSInteroperationTests {
             "s_server", "-accept", address.description, "-alpn", "iku/1", "-Verify", "1", "-tls1_3",
             "-cert", folder + "/certificate.pem", "-key", folder + "/key.pem",
         ])
-        defer { server.terminate() }
+        defer { Self.end(server) }
         var session = try TLSSession(TLSContext(.client, TLSTests.agent()), Self.connect(address))
         try Self.shake(&session)
         #expect(session.peerSPKIPin == Self.oddPin)
