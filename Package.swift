@@ -74,7 +74,8 @@ let package = Package(
 )
 
 // The simulation plays its seeds in optimised code (Tests/run.sh): built for it is only what it plays, both sides
-// without their commands, pages, forms and documents.
+// without their commands, pages, forms and documents. Optimised is what a seed spends its time in, Shared; the rest
+// would take longer to optimise than it saves.
 if Context.environment["IKU_BUILD"] == "simulation" {
     package.products = []
     package.targets.removeAll {
@@ -84,10 +85,11 @@ if Context.environment["IKU_BUILD"] == "simulation" {
         default: false
         }
     }
+    let plain = strict + [.unsafeFlags(["-Onone"])]
     package.targets += [
         .target(
             name: "Agent", dependencies: ["Shared"],
-            exclude: ["Commands", "Form", "Main.swift", "Uplink/Daemon.swift"], swiftSettings: strict),
+            exclude: ["Commands", "Form", "Main.swift", "Uplink/Daemon.swift"], swiftSettings: plain),
         .target(
             name: "Aggregator", dependencies: ["Shared", "CSQLite", "CPostgres"],
             exclude: [
@@ -95,6 +97,6 @@ if Context.environment["IKU_BUILD"] == "simulation" {
                 "Office/Interface", "Office/Pages", "Office/PeriodHistory.swift", "Office/Reading",
                 "Office/Site",
             ],
-            swiftSettings: strict),
+            swiftSettings: plain),
     ]
 }
