@@ -103,7 +103,7 @@ extension Inbox {
     /// The Tanda Terima as PDF, beside those that need no other program; without `iku-print` they do.
     private func keepPaper(_ kept: ReceiptShelf.Kept, besides base: String) throws {
         let bytes: [UInt8]
-        do { bytes = try agent.receiptPDF(kept, in: agent.language) } catch {
+        do { bytes = try agent.receiptPDF(kept, in: agent.language, by: printing) } catch {
             return log(
                 .info, "inbox-receipt-without-pdf",
                 ["file": FileSystem.name(of: base), "reason": AgentFault.words(of: error).english])

@@ -43,11 +43,13 @@ extension Agent {
     }
 
     /// The Tanda Terima as a PDF file.
-    func receiptPDF(_ kept: ReceiptShelf.Kept, in language: Language) throws -> [UInt8] {
+    func receiptPDF(
+        _ kept: ReceiptShelf.Kept, in language: Language,
+        by program: ChildProgram = .print(environment: ProcessEnvironment.read())
+    ) throws -> [UInt8] {
         let document = try receiptDocument(kept, in: language)
         do {
-            return try ChildProgram.print(environment: ProcessEnvironment.read()).pdf(
-                of: document, secondsMax: Limits.printSecondsMax)
+            return try program.pdf(of: document, secondsMax: Limits.printSecondsMax)
         } catch {
             throw AgentFault("no-pdf", id: error.words.indonesian, en: error.words.english)
         }

@@ -15,7 +15,8 @@ struct FormFrame {
             <!DOCTYPE html>
             <html lang="\(visit.language.rawValue)"><head><meta charset="utf-8">
             <meta name="viewport" content="width=device-width,initial-scale=1">
-            <title>\(title) – IKU</title>\(SiteFiles.links)\(FormFiles.links)\(refresh)</head>\(DemoMark.body(isDemo))
+            <title>\(title) – IKU</title>\(SiteFiles.links)\(FormFiles.links)\(refresh)</head>
+            \(DemoMark.body(isDemo))
             <a class="skip" href="#isi">\(visit.say(id: "Langsung ke isi", en: "Skip to content"))</a>
             \(DemoMark.banner(isDemo))<header><div class="bar"><div class="office">\(try reading.unitName())\
             <span class="soft small line">\(try office())</span></div>\(who)</div>\(navigation)</header>

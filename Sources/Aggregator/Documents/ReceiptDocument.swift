@@ -1,5 +1,5 @@
-// Tanda terima of one report, one page, as the office prints it: the sheet is Shared/Document/ReceiptSheet, the
-// letterhead, who signs and the footer are the desk's.
+// Tanda terima of one report, one page, as the office prints it: the sheet is Shared/Document/ReceiptSheet,
+// the letterhead, who signs and the footer are the desk's.
 
 import Shared
 

@@ -1,6 +1,7 @@
-// *Lama dan baru* of a correction: of each indicator every component's figure, realisasi, capaian and predikat,
-// as reported and as the form would have them. The cells of the new side have ids, `hasil.<indicator>-<part>`,
-// under which `/periksa` answers them too: the page's script keeps them as one types.
+// *Lama dan baru* of a correction: of each indicator every component's figure, realisasi, capaian and
+// predikat, as reported and as the form would have them. The cells of the new side have ids,
+// `hasil.<indicator>-<part>`, under which `/periksa` answers them too: the page's script keeps them as one
+// types.
 
 import Shared
 
