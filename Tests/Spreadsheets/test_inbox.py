@@ -110,11 +110,19 @@ class InboxTests(unittest.TestCase):
             "unit_lain": (put("tanda", "bidang", "umkm"), "milik Bidang UMKM", "lembar Isian, sel F"),
             "kantor_lain": (put("tanda", "kantor", "dinas-lain"), "milik kantor lain (dinas-lain)",
                             "lembar Isian, sel F"),
+            # Its items say last year's period, too.
             "tahun_lalu": (put("periode", "", "2025-T2"), "dibuat untuk", "lembar Isian, sel F"),
+            "dua_periode": (self.two_periods, "baris ini dari periode 2024-T2", "isian dari periode 2025-T2",
+                            "lembar Rincian, sel B4"),
         }
         for name, (change, *words) in cases.items():
             with self.subTest(name):
                 self.refuse(f"{name}.xlsx", change, *words)
+
+    @staticmethod
+    def two_periods(form):
+        """The form and its marks of one period, the items of another."""
+        form.cell("periode", "").value = form.cell("tanda", "periode").value = "2025-T2"
 
     def test_a_percentage_where_a_count_is_asked(self):
         for name, value, kind in (("persen", 0.77, "0%"), ("persen_teks", "77%", None)):
@@ -125,6 +133,10 @@ class InboxTests(unittest.TestCase):
         def change(form):
             form.cell("periode", "").value = "2027"
             form.cell("tanda", "periode").value = "2027"
+            sheet, head, columns = next(form.items())
+            for row in range(head + 1, sheet.max_row + 1):
+                if sheet.cell(row, columns["periode"]).value:
+                    sheet.cell(row, columns["periode"]).value = "2027"
 
         self.refuse("kelak.xlsx", change, "2027", "lembar Isian, sel F4", period="2026")
 
