@@ -170,7 +170,7 @@ struct DraftTableReader {
         for group in table.groups {
             let text = group.period.uppercased()
             var named = text.isEmpty ? only : Period(text)
-            // Another period's template: what its marks say is refused with a sentence of its own (TemplateCheck).
+            // Another period's template: TemplateCheck refuses what its marks say, with a sentence of its own.
             if let only, let other = named, other != only, Self.marks(rows[only] ?? [], name: other) {
                 named = only
             }
