@@ -12,7 +12,7 @@ help:
 	@echo 'make bench-peers  intake beside PostgreSQL, RabbitMQ, Redis and rsyslog (installs them), in one run'
 	@echo 'make fuzz      every parser under libFuzzer for MINUTES=30; make fuzz-quick a fixed count'
 	@echo 'make build     the programs, optimised: .build/release/iku-aggregator, iku-agent, iku-sheet, iku-print'
-	@echo 'make deb       the two programs as Debian packages, in .build/deb/'
+	@echo 'make deb       the programs as three Debian packages, in .build/deb/'
 	@echo 'make lint      how the sources are written'
 	@echo 'make sanitize  the tests under the thread and the address sanitizer'
 	@echo 'make panduan   the pictures of docs/panduan.md anew, by a browser'

@@ -2,8 +2,10 @@
 
 import unittest
 
+from browser import SCREENSHOTS
 from browser.devtools import Chromium, needs_chromium
 from browser.form import AKTIF, GOOD, PERSON, SELURUH, Desk, field
+from browser.page import DESKTOP, PHONE
 from harness.processes import needs_agent
 
 CLICKS_TO_REPORT_MAX, CLICKS_TO_CORRECT_MAX = 5, 5
@@ -80,6 +82,40 @@ class ReportingTests(FormTests):
         payload = self.desk.payload(page.report)
         self.assertEqual((payload["revision"], payload["values"]["koperasi-aktif"]["aktif"]), (2, "178"))
         self.assertEqual(payload["reason"], "Dua koperasi ternyata tidak mengadakan RAT")
+        self.assert_quiet()
+
+    def test_old_and_new_as_one_types(self):
+        self.report("2024-T4", GOOD)
+        page = self.page.open("/koreksi/2024-T4")
+        self.assertIn("95,74%", page.shown("bandingan"))
+        part = "hasil.koperasi-aktif-"
+        self.assertEqual(page.shown(part + "selisih-realisasi"), "tetap")
+        page.fill({AKTIF: "150"})
+        page.shows(part + "baru-realisasi", "79,79%")
+        page.shows(part + "selisih-realisasi", "-15,96")
+        page.shows(part + "baru-nilai.aktif", "150")
+        page.shows(part + "baru-predikat", page.shown("hasil.koperasi-aktif-predikat"))
+        page.shows(part + "baru-capaian", page.shown("hasil.koperasi-aktif-capaian"))
+        page.shows("perubahan-usang", "tekan Periksa untuk memperbaruinya")
+        self.assertIn("95,74%", page.shown("bandingan"), "the old figure stays beside it")
+        page.fill({AKTIF: "banyak"})
+        page.shows(part + "baru-realisasi", "–")
+        self.assert_quiet()
+        page.fill({AKTIF: "150"}).press("periksa")
+        self.assertEqual(page.shown("perubahan-usang"), "")
+        self.assertIn("79,79%", page.shown("bandingan"))
+        SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+        for width in (PHONE, DESKTOP):
+            page.width(width)
+            page.screenshot(SCREENSHOTS / f"isian-lama_dan_baru-{width}.png")
+        self.assert_quiet()
+
+    def test_a_receipt_on_paper(self):
+        report = self.report("2023-T4", GOOD)
+        page = self.page.open("/riwayat/2023-T4")
+        name, content = page.download("a[href$='.pdf']")
+        self.assertEqual(name, f"tanda-terima-2023-T4-{report[:8]}.pdf")
+        self.assertEqual(content[:5], b"%PDF-")
         self.assert_quiet()
 
     def test_history_is_verified_again(self):

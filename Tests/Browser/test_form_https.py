@@ -8,6 +8,7 @@ from browser import SCREENSHOTS
 from browser.accessibility import axe, axe_findings, keyboard_findings, layout_findings, own_findings
 from browser.devtools import Chromium, DevToolsError, needs_chromium
 from browser.form import GOOD, Desk, Person
+from browser.machine import Machine, needs_machines
 from browser.office import Office
 from browser.page import DESKTOP, PHONE, Page
 from harness.processes import needs_agent
@@ -112,6 +113,63 @@ class SecureFormTests(unittest.TestCase):
         self.addCleanup(chromium.close)
         with self.assertRaisesRegex(DevToolsError, "ERR_CERT_AUTHORITY_INVALID"):
             Page(chromium, self.origin).open("/masuk")
+
+
+@needs_chromium
+@needs_certutil
+@needs_machines
+@needs_agent
+class OtherMachineTests(unittest.TestCase):
+    """A PC of its own on the network: it trusts the office's authority and reaches the form by its address alone."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.machine = Machine(cls)
+        cls.office = Office(cls)
+        cls.agent = cls.office.enrol("koperasi")
+        done = cls.office.aggregator.run(
+            "key", "certificate", "--host", cls.machine.here, "-o", cls.agent.folder, "--json")
+        if done.returncode != 0:
+            raise AssertionError(done.stderr)
+        files = json.loads(done.stdout)
+        added = cls.agent.run("user", "add", USER, "--name", "Sitti Rahma", "--title", "Staf Bidang", "--json")
+        cls.first = json.loads(added.stdout)["password"]
+        cls.daemon = cls.agent.daemon(
+            "--http", f"{cls.machine.here}:0", "--cert", files["certificate"], "--key", files["key"])
+        cls.addClassCleanup(cls.daemon.stop)
+        cls.home = trusting_home(cls.office.aggregator.data / "ca.crt")
+        cls.addClassCleanup(shutil.rmtree, cls.home, True)
+        cls.origin = f"https://{cls.daemon.ready['http']}"
+
+    def browser(self, home):
+        chromium = Chromium(home, self.machine)
+        self.addCleanup(chromium.close)
+        return chromium
+
+    def test_a_report_from_a_pc_of_its_own(self):
+        chromium = self.browser(self.home)
+        with self.assertRaisesRegex(DevToolsError, "ERR_CONNECTION_REFUSED"):
+            Page(chromium, f"https://127.0.0.1:{self.origin.rpartition(':')[2]}").open("/")
+        page = Person(chromium, self.origin)
+        page.open("/")
+        self.assertEqual(page.path, "/masuk")
+        page.type("#nama", USER)
+        page.type("#sandi", self.first)
+        page.follow("main button")
+        for part, text in (("lama", self.first), ("baru", PASSWORD), ("ulang", PASSWORD)):
+            page.type(f"#kata-sandi-{part}", text)
+        page.follow("form.sheet button")
+        page.wait_line("Tersambung ke kantor")
+        page.open("/isi/2025")
+        self.assertTrue(page.evaluate("isSecureContext"))
+        page.fill(GOOD).press("kirim")
+        page.wait_state("Diterima kantor")
+        self.assertIn("Sitti Rahma", page.text)
+        self.assertEqual(page.take_problems(), [])
+
+    def test_a_pc_that_does_not_trust_shows_nothing(self):
+        with self.assertRaisesRegex(DevToolsError, "ERR_CERT_AUTHORITY_INVALID"):
+            Page(self.browser(None), self.origin).open("/masuk")
 
 
 @needs_chromium

@@ -1,11 +1,13 @@
 """What the form refuses: each with a sentence of its own, at the field or the cell, and what helps."""
 
 import unittest
+from datetime import datetime, timedelta, timezone
 
 from browser.devtools import Chromium, needs_chromium
 from browser.form import AKTIF, GOOD, PERSON, SELURUH, Desk
 from browser.office import Office
 from harness.cases import expand
+from harness.offices import decree
 from harness.processes import needs_agent
 
 try:
@@ -98,6 +100,47 @@ class TypedTests(RefusalCase):
     def test_a_period_in_the_future_and_one_outside(self):
         page = self.page.open("/isi/2027")
         self.assertIn("Tahun 2027 tidak ada dalam katalog.", page.text)
+        self.assertFalse(page.has("#isian"))
+        self.assert_quiet()
+
+    def test_a_locked_period(self):
+        self.office.aggregator.lock("2023-T2")
+        self.desk.restart()
+        page = self.page
+        self.chromium.wait(lambda: "dikunci" in page.open("/isi/2023-T2").text, "the lock", 60)
+        self.assertIn("Triwulan II 2023 dikunci. Minta bagian perencanaan membukanya.", page.text)
+        self.assertFalse(page.has("#isian"))
+        self.assert_quiet()
+
+
+@needs_chromium
+@needs_agent
+class NotBegunTests(RefusalCase):
+    """A catalogue that reaches into the years to come."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.year = datetime.now(timezone(timedelta(hours=8))).year + 1
+        catalog = decree()
+        catalog["years"]["to"] = cls.year + 1
+        cls.office = Office(cls, catalog=catalog)
+        cls.desk = Desk(cls, cls.office)
+        cls.chromium = Chromium()
+        cls.addClassCleanup(cls.chromium.close)
+
+    def test_a_quarter_that_has_not_begun(self):
+        quarter = f"{self.year}-T2"
+        page = self.page.open(f"/isi/{quarter}")
+        self.assertIn(f"Triwulan II {self.year} belum dimulai; laporan diterima mulai {self.year}-04-01.", page.text)
+        self.assertFalse(page.has("#isian"))
+        page.follow("main a", "Pilih periode lain")
+        self.assertEqual(page.path, "/isi")
+        self.assertFalse(page.has(f"a[href='/isi/{quarter}']"), "nothing leads there")
+        self.assert_quiet()
+
+    def test_a_year_that_has_not_begun(self):
+        page = self.page.open(f"/isi/{self.year}")
+        self.assertIn(f"{self.year} belum dimulai; laporan diterima mulai {self.year}-01-01.", page.text)
         self.assertFalse(page.has("#isian"))
         self.assert_quiet()
 

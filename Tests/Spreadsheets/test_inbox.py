@@ -1,6 +1,7 @@
 """The inbox with workbooks: receipts and proofs, refusals with a text and a marked copy, slow writers."""
 
 import shutil
+import subprocess
 import time
 import unittest
 
@@ -65,6 +66,86 @@ class InboxTests(unittest.TestCase):
         self.assertNotIn("<script", page)
         for ending in ("jws", "tlog-proof"):
             self.ends("selesai", f"baik.xlsx.{ending}")
+        self.assert_paper(self.ends("selesai", "baik.xlsx.tanda-terima.pdf"))
+
+    def assert_paper(self, path):
+        """One A4 page that says the same."""
+        facts = subprocess.run(["pdfinfo", path], capture_output=True, text=True, check=True, timeout=60).stdout
+        self.assertRegex(facts, r"Pages: +1\n")
+        self.assertRegex(facts, r"\(A4\)")
+        text = subprocess.run(
+            ["pdftotext", "-layout", path, "-"], capture_output=True, text=True, check=True, timeout=60).stdout
+        for word in ("TANDA TERIMA LAPORAN", "BIDANG PERDAGANGAN", "WITA", "12.689", "1.250.000.000", "Sitti Rahma",
+                     "Predikat", "%"):
+            self.assertIn(word, text)
+        self.assertNotIn("CONTOH", text)
+
+    def refuse(self, name, change, *words, period="2024-T2"):
+        """Drop a workbook that must be refused with these words, at its cell."""
+        path = self.filled(period, name)
+        form = Form(path)
+        change(form)
+        form.save()
+        self.drop(path)
+        text = " ".join(self.ends("ditolak", name + ".txt").read_text("utf-8").split())
+        for word in words:
+            self.assertIn(word, text)
+        return text
+
+    @staticmethod
+    def put(section, field, value, number_format=None):
+        def change(form):
+            cell = form.cell(section, field)
+            cell.value = value
+            cell.number_format = number_format or cell.number_format
+
+        return change
+
+    def test_each_fault_has_its_sentence_and_cell(self):
+        put = self.put
+        cases = {
+            "huruf": (put("nilai", "omzet", "banyak"), "bukan angka", "lembar Isian, sel F"),
+            "dua_bacaan": (put("nilai", "omzet", "1.250"), "mana yang dimaksud", "lembar Isian, sel F"),
+            "kurang": (put("nilai", "ekspor", None), "belum diisi", "lembar Isian, sel F"),
+            "unit_lain": (put("tanda", "bidang", "umkm"), "milik Bidang UMKM", "lembar Isian, sel F"),
+            "kantor_lain": (put("tanda", "kantor", "dinas-lain"), "milik kantor lain (dinas-lain)",
+                            "lembar Isian, sel F"),
+            # Its items say last year's period, too.
+            "tahun_lalu": (put("periode", "", "2025-T2"), "dibuat untuk", "lembar Isian, sel F"),
+            "dua_periode": (self.two_periods, "baris ini dari periode 2024-T2", "isian dari periode 2025-T2",
+                            "lembar Rincian, sel B4"),
+        }
+        for name, (change, *words) in cases.items():
+            with self.subTest(name):
+                self.refuse(f"{name}.xlsx", change, *words)
+
+    @staticmethod
+    def two_periods(form):
+        """The form and its marks of one period, the items of another."""
+        form.cell("periode", "").value = form.cell("tanda", "periode").value = "2025-T2"
+
+    def test_a_percentage_where_a_count_is_asked(self):
+        for name, value, kind in (("persen", 0.77, "0%"), ("persen_teks", "77%", None)):
+            with self.subTest(name):
+                self.refuse(f"{name}.xlsx", self.put("nilai", "omzet", value, kind), "%", "lembar Isian, sel F")
+
+    def test_a_period_in_the_future(self):
+        def change(form):
+            form.cell("periode", "").value = "2027"
+            form.cell("tanda", "periode").value = "2027"
+            sheet, head, columns = next(form.items())
+            for row in range(head + 1, sheet.max_row + 1):
+                if sheet.cell(row, columns["periode"]).value:
+                    sheet.cell(row, columns["periode"]).value = "2027"
+
+        self.refuse("kelak.xlsx", change, "2027", "lembar Isian, sel F4", period="2026")
+
+    def test_a_thousandth_of_before(self):
+        self.drop(self.filled("2022-T2", "dahulu.xlsx"))
+        self.ends("selesai", "dahulu.xlsx")
+        text = self.refuse(
+            "ribuan.xlsx", self.put("nilai", "omzet", 1_250_000), "lembar Isian, sel F", "yakin", period="2023-T4")
+        self.assertIn("lebih kecil", text)
 
     def marked(self, name):
         """The marked copy, openable by both programs; its red cells with their comments."""

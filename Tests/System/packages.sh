@@ -23,6 +23,30 @@ leave() {
 inside() { chroot "$root" env DEBIAN_FRONTEND=noninteractive LC_ALL=C.UTF-8 "$@"; }
 office() { inside setpriv --reuid=iku-aggregator --regid=iku-aggregator --clear-groups iku-aggregator "$@"; }
 belongs_to_office() { ! inside find /var/lib/iku-aggregator ! -user iku-aggregator | grep .; }
+# Whether a package's field names iku-documents in its own version.
+needs() {
+    local version
+    version=$(inside dpkg-query -W -f '${Version}' "$1")
+    inside dpkg-query -W -f "\${$2}" "$1" | grep -F "iku-documents (= $version)"
+}
+# Enrolled, and the programs put aside for a moment.
+goes_without_documents() {
+    inside bash -c 'iku-aggregator init --data /tmp/kantor --host localhost >/dev/null
+        iku-aggregator serve --data /tmp/kantor --listen 127.0.0.1:7399 --http 127.0.0.1:0 >/tmp/serve.log 2>&1 &
+        office=$!
+        for _ in $(seq 100); do grep -q "^ready" /tmp/serve.log && break; sleep 0.1; done
+        iku-agent enroll "$(iku-aggregator token koperasi --address 127.0.0.1:7399 --data /tmp/kantor)" --data /var/lib/agen
+        status=$?
+        kill $office; wait $office
+        [ $status = 0 ] && dpkg --force-depends --remove iku-documents &&
+            iku-agent template --period 2022 --format csv --data /var/lib/agen -o /tmp/templat.csv'
+}
+names_the_package() {
+    inside env IKU_LANG=en iku-agent template --period 2022 --format xlsx --data /var/lib/agen -o /tmp/t.xlsx 2>&1 |
+        grep -F 'install the package iku-documents'
+    local named=$?
+    inside bash -c 'dpkg -i /packages/iku-documents_*.deb' && [ $named = 0 ]
+}
 still_there() { inside iku-aggregator audit --data /var/lib/iku-aggregator; }
 log_is_kept() { test -s "$root/var/lib/iku-aggregator/iku.sqlite3"; }
 
@@ -44,9 +68,16 @@ cp .build/deb/*.deb "$root/packages/"
 data=(--data /var/lib/iku-aggregator)
 
 check "lintian finds no error" lintian --fail-on error .build/deb/*.deb
-check "apt installs both with what they need" \
+check "apt installs all three with what they need" \
     inside bash -c 'apt-get update -qq && apt-get install -y --no-install-recommends /packages/*.deb'
 check "the programs start" inside bash -c 'iku-aggregator --version && iku-agent --version'
+check "the child programs start" inside bash -c 'iku-sheet --version && iku-print --version'
+check "the aggregator depends on them, in the same version" needs iku-aggregator Depends
+check "the agent recommends them, in the same version" needs iku-agent Recommends
+check "… and does without" goes_without_documents
+check "an agent without them names the package" names_the_package
+check "… and with them makes a workbook" inside iku-agent template --period 2022 --format xlsx \
+    --data /var/lib/agen -o /tmp/templat.xlsx
 check "root sets the office up" inside iku-aggregator init "${data[@]}" --host localhost
 check "its files belong to the service's user" belongs_to_office
 check "the service's user audits it" office audit "${data[@]}"
@@ -56,9 +87,9 @@ check "… whole" still_there
 check "the manual page is there" test -s "$root/usr/share/man/man1/iku-aggregator.1.gz"
 check "the form's unit and menu entry are there" test -s "$root/lib/systemd/system/iku-agent.service" \
     -a -s "$root/usr/share/applications/iku-agent.desktop"
-check "remove" inside dpkg --remove iku-aggregator iku-agent
+check "remove" inside dpkg --remove iku-aggregator iku-agent iku-documents
 check "… keeps the log" log_is_kept
-check "purge" inside dpkg --purge iku-aggregator iku-agent
+check "purge" inside dpkg --purge iku-aggregator iku-agent iku-documents
 check "… keeps the log" log_is_kept
 
 [ "$failures" = 0 ]

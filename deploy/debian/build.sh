@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# `make deb`: iku-aggregator and iku-agent as Debian packages, in .build/deb/. Swift's runtime is inside; what they need
-# of Debian is found by dpkg-shlibdeps. Manual pages and completions are made from the programs' own --help.
+# `make deb`: iku-aggregator, iku-agent and iku-documents, the child programs of both, as Debian packages, in .build/deb/.
+# Swift's runtime is inside; what they need of Debian is found by dpkg-shlibdeps. Manual pages and completions are made
+# from the programs' own --help.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
@@ -25,6 +26,10 @@ main() {
         'A unit'"'"'s side: checks, signs and delivers reports, keeps them until
  the office has acknowledged them, and keeps the receipts.' \
         iku-agent.service iku-agent@.service
+    pack iku-documents "$programs" 'spreadsheets and PDF for iku-aggregator and iku-agent' \
+        'The child programs of both sides: iku-sheet reads and writes XLSX,
+ iku-print makes PDF. They have no keys and no network. Without them an
+ agent takes CSV and JSON alone, and its receipts are pages and text.'
     ls -l "$output"/*.deb
 }
 
@@ -33,15 +38,16 @@ pack() {
     local name=$1 programs=$2 summary=$3 description=$4 root program
     shift 4
     root=$output/$name
-    for program in "$name" $(companions "$name"); do
-        if [ ! -x "$programs/$program" ]; then continue; fi
+    for program in $(programs "$name"); do
         install -D -m 755 "$programs/$program" "$root/usr/bin/$program"
         strip --strip-all --remove-section=.comment --remove-section=.note "$root/usr/bin/$program"
     done
     local unit
     for unit in "$@"; do install -D -m 644 "deploy/systemd/$unit" "$root/lib/systemd/system/$unit"; done
-    install -D -m 644 "deploy/debian/$name.sysusers" "$root/usr/lib/sysusers.d/$name.conf"
-    install -D -m 644 "deploy/debian/$name.default" "$root/etc/default/$name"
+    if is_service "$name"; then
+        install -D -m 644 "deploy/debian/$name.sysusers" "$root/usr/lib/sysusers.d/$name.conf"
+        install -D -m 644 "deploy/debian/$name.default" "$root/etc/default/$name"
+    fi
     if [ -e "deploy/debian/$name.desktop" ]; then
         install -D -m 644 "deploy/debian/$name.desktop" "$root/usr/share/applications/$name.desktop"
     fi
@@ -52,16 +58,29 @@ pack() {
     rm -rf "$root"
 }
 
-# The child programs that work for both; they lie in the aggregator's package, and the agent's suggests it.
-companions() { [ "$1" = iku-aggregator ] && echo iku-sheet iku-print || true; }
+# The programs of a package.
+programs() { if is_service "$1"; then echo "$1"; else echo iku-sheet iku-print; fi; }
 
-# The letters that iku-print sets documents in: it opens their files by name.
-letters() {
-    if [ "$1" = iku-aggregator ]; then echo ', fonts-liberation2 | fonts-liberation, fonts-dejavu-core'; fi
+# Whether a package has a user, settings, units and scripts: the child programs have none.
+is_service() { [ "$1" != iku-documents ]; }
+
+# What a package needs beside the libraries. iku-print opens the letters' files by name; the child programs must be of
+# the same version as the one that starts them.
+relations() {
+    case $1 in
+        # libpq is loaded where the store is in PostgreSQL, and nowhere else.
+        iku-aggregator) printf 'Depends: %s, systemd, iku-documents (= %s)\nSuggests: libpq5\n' "$2" "$version" ;;
+        iku-agent) printf 'Depends: %s, systemd\nRecommends: iku-documents (= %s)\n' "$2" "$version" ;;
+        iku-documents)
+            printf 'Depends: %s, fonts-liberation2 | fonts-liberation, fonts-dejavu-core\n' "$2"
+            # Before this package the programs lay in that of the aggregator.
+            printf 'Breaks: iku-aggregator (<< %s)\nReplaces: iku-aggregator (<< %s)\n' "$version" "$version"
+            ;;
+    esac
 }
 
 documents() {
-    local name=$1 root=$2 summary=$3 place=$2/usr/share/doc/$1
+    local name=$1 root=$2 summary=$3 place=$2/usr/share/doc/$1 program
     install -D -m 644 deploy/debian/copyright "$place/copyright"
     {
         echo "$name ($version) unstable; urgency=medium"
@@ -70,6 +89,13 @@ documents() {
         echo
         echo " -- $maintainer  $changed"
     } | gzip -9n >"$place/changelog.gz"
+    if ! is_service "$name"; then
+        for program in $(programs "$name"); do
+            mkdir -p "$root/usr/share/man/man1"
+            child_manual "$program" | gzip -9n >"$root/usr/share/man/man1/$program.1.gz"
+        done
+        return
+    fi
     mkdir -p "$root/usr/share/man/man1" "$root/usr/share/bash-completion/completions"
     manual "$name" "$root/usr/bin/$name" "$summary" | gzip -9n >"$root/usr/share/man/man1/$name.1.gz"
     completion "$name" "$root/usr/bin/$name" >"$root/usr/share/bash-completion/completions/$name"
@@ -91,6 +117,25 @@ commands() {
         for (place = 2; place <= NF && $place ~ /^[a-z-]+$/; place++) command = command " " $place
         print command
     }'
+}
+
+# A child program is started by the others: one page says what it takes and gives.
+child_manual() {
+    printf '.TH %s 1 "" "%s %s"\n.SH NAME\n' "${1^^}" "$1" "$version"
+    case $1 in
+        iku-sheet)
+            printf 'iku-sheet \\- spreadsheets in and out, for iku-aggregator and iku-agent\n'
+            printf '.SH SYNOPSIS\n.B iku-sheet\nread | write\n.SH DESCRIPTION\n'
+            printf 'read takes XLSX on standard input and writes its cells as JSON (iku-table/1); write takes a workbook as\n'
+            printf 'JSON (iku-workbook/1) and writes XLSX.\n'
+            ;;
+        iku-print)
+            printf 'iku-print \\- documents as PDF, for iku-aggregator and iku-agent\n'
+            printf '.SH SYNOPSIS\n.B iku-print\npdf\n.SH DESCRIPTION\n'
+            printf 'Takes a document as JSON (iku-document/1) on standard input and writes PDF.\n'
+            ;;
+    esac
+    printf 'It is started by the other programs, without keys, network and privileges, under limits of memory and time.\n'
 }
 
 manual() {
@@ -135,9 +180,7 @@ completion() {
 }
 
 control() {
-    local name=$1 root=$2 summary=$3 description=$4 scratch depends script suggested=
-    # libpq is loaded where the store is in PostgreSQL, and nowhere else.
-    if [ "$name" = iku-aggregator ]; then suggested=$'\nSuggests: libpq5'; fi
+    local name=$1 root=$2 summary=$3 description=$4 scratch depends script
     scratch=$(mktemp -d)
     mkdir "$scratch/debian"
     printf 'Source: iku\n\nPackage: %s\nArchitecture: any\n' "$name" >"$scratch/debian/control"
@@ -151,16 +194,18 @@ Architecture: $architecture
 Maintainer: $maintainer
 Section: net
 Priority: optional
-Depends: $depends, systemd$(letters "$name")$suggested
+$(relations "$name" "$depends")
 Installed-Size: $(du -k -s "$root/usr" | cut -f1)
 Description: $summary
  $description
 END
-    printf '/etc/default/%s\n' "$name" >"$root/DEBIAN/conffiles"
-    for script in postinst prerm postrm; do
-        install -m 755 "deploy/debian/$name.$script" "$root/DEBIAN/$script"
-    done
-    (cd "$root" && find usr lib -type f -exec md5sum {} +) >"$root/DEBIAN/md5sums"
+    if is_service "$name"; then
+        printf '/etc/default/%s\n' "$name" >"$root/DEBIAN/conffiles"
+        for script in postinst prerm postrm; do
+            install -m 755 "deploy/debian/$name.$script" "$root/DEBIAN/$script"
+        done
+    fi
+    (cd "$root" && find usr $([ -d lib ] && echo lib) -type f -exec md5sum {} +) >"$root/DEBIAN/md5sums"
 }
 
 main

@@ -169,8 +169,13 @@ struct DraftTableReader {
         let only = periods.count == 1 ? periods.first : nil
         for group in table.groups {
             let text = group.period.uppercased()
-            guard let period = text.isEmpty ? only : Period(text), periods.contains(period) else {
-                if let row = group.rows.first { addWithoutPeriod(row, .period) }
+            var named = text.isEmpty ? only : Period(text)
+            // Another period's template: TemplateCheck refuses what its marks say, with a sentence of its own.
+            if let only, let other = named, other != only, Self.marks(rows[only] ?? [], name: other) {
+                named = only
+            }
+            guard let period = named, periods.contains(period) else {
+                if let row = group.rows.first { addStray(row, of: named, only) }
                 continue
             }
             let catalog = catalogs.inForce(for: period.year)
@@ -180,6 +185,25 @@ struct DraftTableReader {
             rows[period, default: []] += read.rows
             for fault in read.faults { faults.add(fault) }
         }
+    }
+
+    /// Whether the marks of a template among `rows` name that period.
+    private static func marks(_ rows: [DraftRow], name period: Period) -> Bool {
+        rows.contains { row in
+            row.section == .mark && row[.field] == DraftTemplate.markNames[.period]
+                && Period(row[.value].uppercased()) == period
+        }
+    }
+
+    /// An item of a period that the file does not report.
+    private mutating func addStray(_ row: DraftRow, of period: Period?, _ only: Period?) {
+        guard let period, let only else { return addWithoutPeriod(row, .period) }
+        add(
+            row, .period, "missing-period",
+            id:
+                "baris ini dari periode \(period), sedangkan lembar isian dari periode \(only); pakai templat "
+                + "\(only)",
+            en: "this row is of the period \(period), the form is of \(only); take the template of \(only)")
     }
 
     private mutating func addWithoutPeriod(_ row: DraftRow, _ column: DraftColumn) {

@@ -21,6 +21,8 @@ struct DraftTemplate: Sendable {
     var followsInFile = false
     /// Whether people sign here: in a file of several periods, once.
     var asksPeople = true
+    /// Whether the office's figures are an illustration.
+    var isDemo = false
 
     static let offeredNotes = ["pendukung", "penghambat", "tindak_lanjut", "sumber_data"]
 
@@ -52,7 +54,7 @@ struct DraftTemplate: Sendable {
 
     /// The rows of the table below its headings.
     var rows: [[String]] {
-        var rows = [row("periode", value: period.description)]
+        var rows = [row("periode", value: period.description, help: isDemo ? demoBanner : "")]
         rows += TemplateMark.Member.allCases.map {
             row("tanda", field: Self.markNames[$0] ?? "", value: mark[$0] ?? "")
         }

@@ -35,6 +35,8 @@ final class Inbox {
     let path: String
     let agent: Agent
     let log: Log
+    /// Makes the Tanda Terima on paper.
+    let printing: ChildProgram
     private var candidates: [String: Candidate] = [:]
     private var lookThroughAt: Int64 = .min
 
@@ -46,8 +48,12 @@ final class Inbox {
     /// Folders in which files arrive.
     var arrivalPaths: [String] { [path, entryPath] }
 
-    init(_ path: String, _ agent: Agent, _ log: Log) throws {
+    init(
+        _ path: String, _ agent: Agent, _ log: Log,
+        printing: ChildProgram = .print(environment: ProcessEnvironment.read())
+    ) throws {
         self.path = path
+        self.printing = printing
         self.agent = agent
         self.log = log
         let parts = [path, entryPath, waitingPath, unsigned.path, donePath, refusedPath]

@@ -85,7 +85,8 @@ extension Inbox {
             let base = receipts.count == 1 ? target : "\(target).\(kept.report.period)"
             let shown = FileSystem.name(of: base)
             let catalog = try agent.catalogs().inForce(for: kept.report.period.year)
-            let receipt = ReceiptText(catalog: catalog, language: agent.language)
+            let receipt = ReceiptText(
+                catalog: catalog, language: agent.language, isDemo: agent.record.isDemo)
             let page = receipt.page(kept, file: shown)
             let parts: [(String, [UInt8])] = [
                 (".tanda-terima.txt", Array(receipt.text(kept, file: shown).utf8)),
@@ -95,7 +96,19 @@ extension Inbox {
             for (ending, bytes) in parts {
                 try FileSystem.writeDurably(bytes, to: base + ending, mode: 0o660)
             }
+            try keepPaper(kept, besides: base)
         }
+    }
+
+    /// The Tanda Terima as PDF, beside those that need no other program; without `iku-print` they do.
+    private func keepPaper(_ kept: ReceiptShelf.Kept, besides base: String) throws {
+        let bytes: [UInt8]
+        do { bytes = try agent.receiptPDF(kept, in: agent.language, by: printing) } catch {
+            return log(
+                .info, "inbox-receipt-without-pdf",
+                ["file": FileSystem.name(of: base), "reason": AgentFault.words(of: error).english])
+        }
+        try FileSystem.writeDurably(bytes, to: base + ".tanda-terima.pdf", mode: 0o660)
     }
 
     // MARK: Refused

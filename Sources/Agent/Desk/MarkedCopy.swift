@@ -21,7 +21,8 @@ struct MarkedCopy {
         let now = agent.clock.now()
         let template = TemplateFile(
             periods(table), bidang: agent.record.bidang, catalogs: try agent.catalogs(),
-            chronicle: try Chronicle(reading: agent.folder, agent.record), language: agent.language, now: now)
+            chronicle: try Chronicle(reading: agent.folder, agent.record), language: agent.language,
+            isDemo: agent.record.isDemo, now: now)
         let copy = MarkedCopy(
             table: table, template: template.workbook(at: now), faults: faults, language: agent.language)
         return try ChildProgram.sheet(environment: ProcessEnvironment.read()).spreadsheet(

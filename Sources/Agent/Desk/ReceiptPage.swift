@@ -6,9 +6,7 @@ import Shared
 extension ReceiptText {
     /// The page of a receipt; `file` is the name beside which the proof lies.
     func page(_ kept: ReceiptShelf.Kept, file: String) -> String {
-        let lines = text(kept, file: file)
-        let parts = lines.split(separator: "\n", omittingEmptySubsequences: false)
-        let title = parts.first.map(String.init) ?? ""
+        let title = heading(kept.report)
         let office = catalog.office
         let letterhead = (office.letterhead.isEmpty ? [office.name] : office.letterhead)
         return """
@@ -21,7 +19,7 @@ extension ReceiptText {
             <style>\(Self.style)</style>
             </head>
             <body>
-            <header>\(letterhead.map { "<div>\(Self.escaped($0))</div>" }.joined())</header>
+            \(isDemo ? "<aside>\(demoBanner)</aside>" : "")<header>\(letterhead.map { "<div>\(Self.escaped($0))</div>" }.joined())</header>
             <h1>\(Self.escaped(title))</h1>
             <table>
             \(facts(kept, file: file).map(Self.row).joined(separator: "\n"))
@@ -44,7 +42,8 @@ extension ReceiptText {
         vertical-align: top; padding: 1mm 2mm; border-bottom: 1px solid #bbb } th { font-weight: normal; \
         color: #444; width: 38% } td.figure { text-align: right; font-variant-numeric: tabular-nums } \
         h2 { font-size: 11pt; margin: 5mm 0 0 } tr { break-inside: avoid } code { font-size: 9pt; \
-        overflow-wrap: anywhere } .proof { margin-top: 6mm }
+        overflow-wrap: anywhere } .proof { margin-top: 6mm } \
+        aside { border: 2px solid #7a1f1f; color: #7a1f1f; font-weight: bold; text-align: center; margin-bottom: 4mm }
         """
 
     private func figures(_ kept: ReceiptShelf.Kept) -> String {

@@ -6,10 +6,13 @@ import Shared
 struct ReceiptText: Sendable {
     let catalog: Catalog
     let language: Language
+    /// Whether the office's figures are an illustration.
+    var isDemo = false
 
     func text(_ kept: ReceiptShelf.Kept, file: String) -> String {
         let report = kept.report
-        var lines = [heading(report)] + FaultText.wrapped(catalog.office.name) + [""]
+        var lines = isDemo ? [demoBanner, ""] : []
+        lines += [heading(report)] + FaultText.wrapped(catalog.office.name) + [""]
         for fact in facts(kept, file: file) { lines += line(fact.name, fact.value) }
         for indicator in catalog.indicators {
             guard let values = report.values[indicator.id] else { continue }
@@ -47,7 +50,7 @@ struct ReceiptText: Sendable {
 
     private func say(_ id: String, _ en: String) -> String { Words(id: id, en: en).text(in: language) }
 
-    private func heading(_ report: Report) -> String {
+    func heading(_ report: Report) -> String {
         switch report.kind {
         case .report:
             Words(id: "TANDA TERIMA LAPORAN KINERJA", en: "RECEIPT OF A PERFORMANCE REPORT").text(

@@ -9,8 +9,7 @@ struct TemplateFile: Sendable {
     /// Templates of `periods` with what is known of them here.
     init(
         _ periods: [Period], bidang: String, catalogs: CatalogHistory, chronicle: Chronicle,
-        language: Language,
-        now: Timestamp
+        language: Language, isDemo: Bool = false, now: Timestamp
     ) {
         let sorted = Set(periods).sorted()
         templates = sorted.map { period in
@@ -21,6 +20,7 @@ struct TemplateFile: Sendable {
             var template = DraftTemplate(
                 period: period, bidang: bidang, catalog: catalogs.inForce(for: period.year),
                 language: language)
+            template.isDemo = isDemo
             template.earlier = earlier.flatMap(report)
             template.lastYear = report(period.yearEarlier)
             template.followsInFile = template.lastYear == nil && sorted.contains(period.yearEarlier)

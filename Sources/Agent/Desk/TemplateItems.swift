@@ -73,7 +73,8 @@ struct TemplateItems {
                 + "pada lembar isian.",
             "One row for each item. Rows may be added between them; the sums show on the form.")
         let top: [[Workbook.Cell]] = [
-            [.empty, .empty, .words(title, .title)], [.empty, .empty, .text(hint, .note)],
+            [.empty, .empty, .words(title, .title)],
+            [.empty, .empty, .text(template.isDemo ? "\(demoBanner). \(hint)" : hint, .note)],
             headings.map { .text($0, .head) },
         ]
         let resultCount = headings.count - firstResultColumn + 1

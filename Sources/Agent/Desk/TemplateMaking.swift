@@ -14,7 +14,8 @@ extension Agent {
     ) throws -> [UInt8] {
         let template = TemplateFile(
             periods, bidang: record.bidang, catalogs: try catalogs(),
-            chronicle: try Chronicle(reading: folder, record), language: language, now: now)
+            chronicle: try Chronicle(reading: folder, record), language: language,
+            isDemo: record.isDemo, now: now)
         switch format {
         case .csv: return template.csv
         case .json: return template.json

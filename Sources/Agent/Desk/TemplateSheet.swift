@@ -51,12 +51,9 @@ struct TemplateSheet {
             "Isian IKU \(template.period.title(in: .indonesian))",
             "IKU form, \(template.period.title(in: .english))")
         rows.append([.empty, .empty, .empty, .text("\(title) – \(template.unitName)", .title)])
-        rows.append([
-            .empty, .empty, .empty,
-            .text(
-                say("Isi sel kuning saja. \(officeName)", "Fill in the yellow cells only. \(officeName)"),
-                .note),
-        ])
+        let hint = say("Isi sel kuning saja. \(officeName)", "Fill in the yellow cells only. \(officeName)")
+        let mark: Workbook.Cell = template.isDemo ? .text(demoBanner, .alarm) : .empty
+        rows.append([.empty, .empty, .empty, .text(hint, .note), .empty, mark])
         rows.append(Self.headings.map { .text($0.rawValue, .head) })
         add("periode", caption: say("Periode", "Period"), value: .text(template.period.description, .strong))
         for (place, indicator) in template.indicators.enumerated() { add(indicator, number: place + 1) }

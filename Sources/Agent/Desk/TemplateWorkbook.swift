@@ -60,7 +60,7 @@ extension TemplateFile {
             [.text("•", .cell), .words(Self.description(indicator, first), .cell)]
         }
         let rows: [[Workbook.Cell]] =
-            [[.text(title, .title)], []] + facts + [
+            [[.text(title, .title)], first.isDemo ? [.text(demoBanner, .alarm)] : []] + facts + [
                 [], [.text(first.say("Cara mengisi", "How to fill it in"), .title)],
             ]
             + lines + [[], [.text(first.say("Indikator", "Indicators"), .title)]] + indicators

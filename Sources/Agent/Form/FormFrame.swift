@@ -15,9 +15,10 @@ struct FormFrame {
             <!DOCTYPE html>
             <html lang="\(visit.language.rawValue)"><head><meta charset="utf-8">
             <meta name="viewport" content="width=device-width,initial-scale=1">
-            <title>\(title) – IKU</title>\(SiteFiles.links)\(FormFiles.links)\(refresh)</head><body>
+            <title>\(title) – IKU</title>\(SiteFiles.links)\(FormFiles.links)\(refresh)</head>
+            \(DemoMark.body(isDemo))
             <a class="skip" href="#isi">\(visit.say(id: "Langsung ke isi", en: "Skip to content"))</a>
-            <header><div class="bar"><div class="office">\(try reading.unitName())\
+            \(DemoMark.banner(isDemo))<header><div class="bar"><div class="office">\(try reading.unitName())\
             <span class="soft small line">\(try office())</span></div>\(who)</div>\(navigation)</header>
             \(try LinkBar(visit: visit, reading: reading).markup)
             <main id="isi"\(poll)><h1>\(title)</h1>
@@ -25,6 +26,8 @@ struct FormFrame {
             """
         return Array(page.html.utf8)
     }
+
+    private var isDemo: Bool { reading.agent.record.isDemo }
 
     private func office() throws -> String {
         let office = try reading.office()

@@ -29,6 +29,8 @@ extension FormSite {
         let user = try session.flatMap { try users.user($0.user) }
         switch (request.path, request.method == "POST") {
         case ("/masuk", true): return try logIn(request, language)
+        // Where nobody has to log in there is nothing to ask.
+        case ("/masuk", false) where try !isLogInAsked: return .seeOther("/")
         case ("/masuk", false): return LogInPage(language, title: Self.title).response()
         case ("/kata-sandi", _), ("/keluar", true):
             guard let session, let user, user.passwordMark == session.passwordMark else {

@@ -197,6 +197,9 @@ final class FormSite: Sendable {
         return Visitor(formToken: session.formToken, user: user)
     }
 
+    /// Whether only users come in: they do over HTTPS, and wherever there are any.
+    var isLogInAsked: Bool { get throws { try entrance.isSecure || !users.all().isEmpty } }
+
     /// Whoever uses this machine: known by a cookie, from which the token of forms follows.
     private func anyone(_ cookie: String?) -> Visitor {
         let bytes = cookie.flatMap { Base64.url.decode($0) } ?? []

@@ -1,7 +1,7 @@
 // agent.json: what an agent learnt when it was enrolled.
 //   {"schema":"iku-agent/1","office":…,"bidang":…,"name":…,"kid":…|null,"transport_kid":…|null,
 //    "address":"host:port","pins":["<hex>"…],"log":{"origin":…,"vkey":…,"handover":null},
-//    "former_kids":[…],"former_vkeys":[…],"sum":"<SHA-256>"}
+//    "former_kids":[…],"former_vkeys":[…],"demo":false,"sum":"<SHA-256>"}
 //
 // `kid` signs reports, `transport_kid` makes the connections; without one of its own the signing key does,
 // without a signing key the agent only delivers. `sum`: SummedObject.
@@ -29,6 +29,8 @@ struct AgentRecord: Sendable, Equatable {
     var formerKids: [String] = []
     /// Keys of the log that have handed over, the oldest first.
     var formerVerifierKeys: [VerifierKey] = []
+    /// Whether the office's figures are an illustration: everything printed here says so.
+    var isDemo = false
 
     /// Whose signatures under checkpoints count.
     var logKeys: LogKeys { LogKeys(current: verifierKey, former: formerVerifierKeys) }
@@ -40,7 +42,7 @@ struct AgentRecord: Sendable, Equatable {
             ("address", .string(address.description)), ("pins", .array(pins.map { .string($0.hex) })),
             ("log", Hello.Log(origin: verifierKey.name, verifierKey: verifierKey.text, handover: nil).json),
             ("former_kids", .array(formerKids.map(JSONValue.string))),
-            ("former_vkeys", .array(formerVerifierKeys.map { .string($0.text) })),
+            ("former_vkeys", .array(formerVerifierKeys.map { .string($0.text) })), ("demo", .bool(isDemo)),
         ])
     }
 
@@ -91,6 +93,7 @@ struct AgentRecord: Sendable, Equatable {
         let former = members["former_vkeys"]?.array ?? []
         formerVerifierKeys = former.compactMap { $0.string.flatMap { try? VerifierKey(parsing: $0) } }
         if formerVerifierKeys.count != former.count { return nil }
+        isDemo = members["demo"]?.bool ?? false
     }
 
     init(

@@ -36,7 +36,8 @@ final class Agent {
         return UplinkKnowledge(
             office: record.office, verifierKey: record.verifierKey,
             proven: try folder.proven(under: record.logKeys), catalogRevisions: kept,
-            noticesSince: try NoticeShelf(folder: folder).read().next, language: language)
+            noticesSince: try NoticeShelf(folder: folder).read().next, language: language,
+            isDemo: record.isDemo)
     }
 
     /// The client's half of TLS: a certificate made of the key of connections, in memory.

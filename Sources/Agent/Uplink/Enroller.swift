@@ -24,8 +24,8 @@ struct Enroller {
         case .plain(let plain): key = plain
         case .sealed(let sealed): key = try open(sealed)
         }
-        let members = try ask(.report, as: key, by: deadline).get()
-        var (record, catalog) = try read(members, key)
+        let reply = try ask(.report, as: key, by: deadline)
+        var (record, catalog) = try read(reply, key)
         record.kid = key.publicKey.thumbprint
         record.transportKid = known?.transportKid
         try CatalogShelf(folder: folder).keep(catalog)
@@ -40,13 +40,12 @@ struct Enroller {
         // The same token again: the key that it brought in is answered as the first time.
         if let known, let kid = known.transportKid,
             let key = try? folder.plainKey(at: folder.transportKeyPath),
-            key.publicKey.thumbprint == kid, case .success = try ask(.transport, as: key, by: deadline)
+            key.publicKey.thumbprint == kid, case .success = try ask(.transport, as: key, by: deadline).answer
         {
             return known
         }
         let key = try folder.locked { try folder.nextTransportKey() }
-        let members = try ask(.transport, as: key, by: deadline).get()
-        let (fresh, catalog) = try read(members, key)
+        let (fresh, catalog) = try read(try ask(.transport, as: key, by: deadline), key)
         if known == nil { try CatalogShelf(folder: folder).keep(catalog) }
         return try folder.locked {
             var record = known == nil ? fresh : try AgentRecord(reading: folder)
@@ -69,7 +68,7 @@ struct Enroller {
 
     private func ask(
         _ use: Request.KeyUse, as key: SigningKey, by deadline: Int64
-    ) throws -> Result<JSONObject, AgentFault> {
+    ) throws -> Inquiry.Reply {
         guard let secret = token.secret, let bidang = token.bidang else {
             throw AgentFault(
                 "not-an-enrolment-token",
@@ -79,11 +78,12 @@ struct Enroller {
         let inquiry = Inquiry(
             address: token.address, pins: token.pins, office: token.office, clock: clock, language: language)
         let operation = Request.Operation.enroll(secret: secret, bidang: bidang, name: name, use: use)
-        return try inquiry.ask(operation, as: key, by: deadline).mapError { AgentFault($0) }
+        return try inquiry.ask(operation, as: key, by: deadline)
     }
 
     /// A record without keys, and the catalogue.
-    private func read(_ members: JSONObject, _ key: SigningKey) throws -> (AgentRecord, Catalog) {
+    private func read(_ reply: Inquiry.Reply, _ key: SigningKey) throws -> (AgentRecord, Catalog) {
+        let members = try reply.answer.mapError { AgentFault($0) }.get()
         guard members["kid"]?.string == key.publicKey.thumbprint, let bidang = token.bidang,
             let log = members["log"]?.object.flatMap({ Hello.Log(members: $0) }),
             let verifierKey = try? VerifierKey(parsing: log.verifierKey), verifierKey.name == log.origin,
@@ -101,9 +101,10 @@ struct Enroller {
                 UplinkAlarm.otherOffice(catalog.office.id).code,
                 UplinkAlarm.otherOffice(catalog.office.id).words)
         }
-        let record = AgentRecord(
+        var record = AgentRecord(
             office: token.office, bidang: bidang, name: name, kid: nil, address: token.address,
             pins: token.pins, verifierKey: verifierKey)
+        record.isDemo = reply.isDemo
         return (record, catalog)
     }
 }

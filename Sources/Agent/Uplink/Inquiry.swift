@@ -12,11 +12,18 @@ struct Inquiry {
     let clock: Clock
     let language: Language
 
+    /// What came of it.
+    struct Reply {
+        let answer: Result<JSONObject, AnsweredRefusal>
+        /// Whether the office's figures are an illustration.
+        let isDemo: Bool
+    }
+
     /// Connects with `key`, hears the hello, asks, and gives the answer back, within `deadline` (monotonic
     /// milliseconds).
     func ask(
         _ operation: Request.Operation, as key: SigningKey, by deadline: Int64
-    ) throws -> Result<JSONObject, AnsweredRefusal> {
+    ) throws -> Reply {
         let context = try Agent.tlsContext(key, now: clock.now())
         let numbers = SocketAddress(host: address.host, port: address.port)
         var failure: (any Error)?
@@ -33,20 +40,21 @@ struct Inquiry {
 
     private func ask(
         _ operation: Request.Operation, on connection: Connection, by deadline: Int64
-    ) throws -> Result<JSONObject, AnsweredRefusal> {
-        var hasHello = false
+    ) throws -> Reply {
+        var hello: Hello?
         while clock.monotonicMilliseconds() < deadline {
             let rest = Int(deadline - clock.monotonicMilliseconds())
             let isReady = try TCPConnection.wait(
                 connection.descriptor, connection.interest, milliseconds: max(0, rest))
             if !isReady { continue }
             for received in try connection.advance() {
-                if hasHello {
-                    if let answer = Answer(line: received) { return answer.result }
+                if let hello {
+                    if let answer = Answer(line: received) {
+                        return Reply(answer: answer.result, isDemo: hello.isDemo)
+                    }
                     continue
                 }
-                try check(Hello(line: received))
-                hasHello = true
+                hello = try checked(Hello(line: received))
                 connection.send(Request.line(1, operation, in: language))
                 try connection.flush()
             }
@@ -56,12 +64,13 @@ struct Inquiry {
             en: "\(address): no answer; check the network and try again")
     }
 
-    private func check(_ hello: Hello?) throws {
+    private func checked(_ hello: Hello?) throws -> Hello {
         guard let hello else {
             throw AgentFault(UplinkAlarm.notAnAggregator.code, UplinkAlarm.notAnAggregator.words)
         }
         if let other = hello.office, other != office {
             throw AgentFault(UplinkAlarm.otherOffice(other).code, UplinkAlarm.otherOffice(other).words)
         }
+        return hello
     }
 }

@@ -76,7 +76,7 @@ struct KeyRotation {
         guard case .plain(let next) = try agent.folder.nextKey() else { return false }
         do {
             let deadline = agent.clock.monotonicMilliseconds() + Self.confirmationMilliseconds
-            guard case .success = try inquiry.ask(.ping, as: next, by: deadline) else { return false }
+            guard case .success = try inquiry.ask(.ping, as: next, by: deadline).answer else { return false }
         } catch {
             guard NetworkFailure.is(error) else { throw error }
             return false
@@ -93,13 +93,13 @@ struct KeyRotation {
 
     /// Asks with the old key; where that is refused, whether the new one is taken already.
     private func isTaken(_ next: SigningKey, by deadline: Int64) throws -> Bool {
-        switch try inquiry.ask(request(next), as: agent.signer(), by: deadline) {
+        switch try inquiry.ask(request(next), as: agent.signer(), by: deadline).answer {
         case .success(let members):
             if members["kid"]?.string == next.publicKey.thumbprint { return true }
             throw AgentFault(UplinkAlarm.notAnAggregator.code, UplinkAlarm.notAnAggregator.words)
         case .failure(let refusal) where refusal.isRetryable: return false
         case .failure(let refusal):
-            if refusal.isAboutKey, case .success = try inquiry.ask(.ping, as: next, by: deadline) {
+            if refusal.isAboutKey, case .success = try inquiry.ask(.ping, as: next, by: deadline).answer {
                 return true
             }
             // A new key that the log does not want is of no use for another try.

@@ -201,6 +201,7 @@ extension Agent {
         switch action {
         case .send, .loadEvidence, .close: break
         case .keepPins(let pins): try keep(pins: pins)
+        case .keepDemo(let isDemo): try change { $0.isDemo = isDemo }
         case .keepProven(let checkpoint):
             CrashPoint.agentBeforeProven.pass()
             try keep(proven: checkpoint)

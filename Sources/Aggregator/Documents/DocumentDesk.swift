@@ -142,12 +142,7 @@ struct DocumentDesk {
 
     /// The lines of the catalogue's letterhead: the government's and the office's names, then the address.
     func letterhead(_ catalog: Catalog) -> Document.Letterhead {
-        let lines = catalog.office.letterhead
-        if lines.isEmpty {
-            return Document.Letterhead(emblem: emblem, names: [catalog.office.name], address: [])
-        }
-        return Document.Letterhead(
-            emblem: emblem, names: Array(lines.prefix(2)), address: Array(lines.dropFirst(2)))
+        catalog.office.letterhead(emblem: emblem)
     }
 
     /// Title lines: what it is, whose, and of which year.
@@ -191,9 +186,5 @@ struct DocumentDesk {
     }
 
     /// `12 Januari 2023 08.15 WITA`
-    func moment(_ moment: Timestamp) -> String {
-        let clock = moment.localText(at: office.utcOffset).suffix(5)
-        let shown = language == .indonesian ? String(clock.map { $0 == ":" ? "." : $0 }) : String(clock)
-        return "\(moment.date(at: office.utcOffset).text(in: language)) \(shown) \(office.timeZone)"
-    }
+    func moment(_ moment: Timestamp) -> String { office.momentText(moment, in: language) }
 }

@@ -14,7 +14,7 @@ extension Worker {
         services.measures.admitted.add()
         let hello = Hello(
             version: services.version, office: state.office, catalog: state.latestCatalog.revision,
-            pins: services.pins, log: state.helloLog)
+            pins: services.pins, log: state.helloLog, isDemo: state.isDemo)
         connection.open(hello: hello.line, at: now)
     }
 

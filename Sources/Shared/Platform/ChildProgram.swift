@@ -24,9 +24,11 @@ public enum ChildProgramFault: Error, Sendable, Hashable {
         switch self {
         case .missing(let path):
             Words(
-                id: "\(path): program ini tidak ada; pasang kembali, atau sebutkan tempatnya dengan "
+                id:
+                    "\(path): program ini tidak ada; pasang paket iku-documents, atau sebutkan tempatnya dengan "
                     + ChildProgram.variable(path),
-                en: "\(path): this program is missing; install it again, or name its place with "
+                en:
+                    "\(path): this program is missing; install the package iku-documents, or name its place with "
                     + ChildProgram.variable(path))
         case .notStarted(let path, let number):
             Words(

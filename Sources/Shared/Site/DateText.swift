@@ -31,9 +31,15 @@ extension PageVisit {
 
     /// `12 Januari 2023 08.15 WITA`
     public func timeText(_ moment: Timestamp, of office: Catalog.Office) -> String {
-        let clock = moment.localText(at: office.utcOffset).suffix(5)
-        let shown =
-            language == .indonesian ? clock.split(separator: ":").joined(separator: ".") : String(clock)
-        return "\(date(moment.date(at: office.utcOffset))) \(shown) \(office.timeZone)"
+        office.momentText(moment, in: language)
+    }
+}
+
+extension Catalog.Office {
+    /// `12 Januari 2023 08.15 WITA`
+    public func momentText(_ moment: Timestamp, in language: Language) -> String {
+        let clock = moment.localText(at: utcOffset).suffix(5)
+        let shown = language == .indonesian ? String(clock.map { $0 == ":" ? "." : $0 }) : String(clock)
+        return "\(moment.date(at: utcOffset).text(in: language)) \(shown) \(timeZone)"
     }
 }

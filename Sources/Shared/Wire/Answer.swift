@@ -74,20 +74,28 @@ public struct Hello: Sendable, Hashable {
     public let pins: [String]
     /// The office's log.
     public let log: Log?
+    /// Whether the office's figures are an illustration (`init --demo`).
+    public let isDemo: Bool
 
     /// A hello line.
-    public init(version: String, office: String?, catalog: Int?, pins: [String], log: Log?) {
+    public init(
+        version: String, office: String?, catalog: Int?, pins: [String], log: Log?, isDemo: Bool = false
+    ) {
         (self.version, self.office, self.catalog, self.pins, self.log) = (version, office, catalog, pins, log)
+        self.isDemo = isDemo
     }
 
     /// The line with its LF.
     public var line: [UInt8] {
-        return AnswerLine.line([
-            ("hello", "iku-aggregator"), ("version", .string(version)),
-            ("protocol", .integer(Self.protocolVersion)), ("office", .optional(office)),
-            ("catalog", catalog.map { .integer($0) } ?? .null), ("pins", .array(pins.map(JSONValue.string))),
-            ("log", log?.json ?? .null),
-        ])
+        let demo: [(String, JSONValue)] = isDemo ? [("demo", true)] : []
+        return AnswerLine.line(
+            [
+                ("hello", "iku-aggregator"), ("version", .string(version)),
+                ("protocol", .integer(Self.protocolVersion)), ("office", .optional(office)),
+                ("catalog", catalog.map { .integer($0) } ?? .null),
+                ("pins", .array(pins.map(JSONValue.string))),
+                ("log", log?.json ?? .null),
+            ] + demo)
     }
 
     /// The hello that a line holds; nil where it is none of protocol 1.
@@ -101,6 +109,7 @@ public struct Hello: Sendable, Hashable {
         catalog = members["catalog"]?.integer.map { Int($0) }
         pins = members["pins"]?.array?.compactMap(\.string) ?? []
         log = members["log"]?.object.flatMap { Log(members: $0) }
+        isDemo = members["demo"]?.bool ?? false
     }
 }
 

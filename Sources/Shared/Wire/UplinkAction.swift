@@ -42,15 +42,17 @@ public struct UplinkKnowledge: Sendable {
     public var noticesSince: UInt64
     /// The language of its people.
     public var language: Language
+    /// Whether it takes the office's figures for an illustration.
+    public var isDemo: Bool
 
     /// What an agent knows.
     public init(
         office: String, verifierKey: VerifierKey, proven: SignedCheckpoint?, catalogRevisions: Set<Int>,
-        noticesSince: UInt64, language: Language
+        noticesSince: UInt64, language: Language, isDemo: Bool = false
     ) {
         (self.office, self.verifierKey, self.proven) = (office, verifierKey, proven)
         (self.catalogRevisions, self.noticesSince) = (catalogRevisions, noticesSince)
-        self.language = language
+        (self.language, self.isDemo) = (language, isDemo)
     }
 }
 
@@ -145,6 +147,8 @@ public enum UplinkAction: Sendable {
     case send([UInt8])
     /// Keep these pins in the place of the old.
     case keepPins([Digest])
+    /// Keep whether the office's figures are an illustration.
+    case keepDemo(Bool)
     /// Keep a catalogue revision.
     case keepCatalog(Catalog)
     /// The log's key `from` has handed over, through each of these to the last: keep that as the trusted one.

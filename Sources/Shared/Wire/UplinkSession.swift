@@ -117,6 +117,7 @@ public struct UplinkSession: Sendable {
         if let office = hello.office, office != knowledge.office { return alarm(.otherOffice(office)) }
         let pins = hello.pins.compactMap { Digest(hex: $0) }
         if !pins.isEmpty, pins.count == hello.pins.count { actions.append(.keepPins(pins)) }
+        if hello.isDemo != knowledge.isDemo { actions.append(.keepDemo(hello.isDemo)) }
         latestCatalog = hello.catalog ?? 0
         let trusted = knowledge.verifierKey
         if let log = hello.log, log.origin != trusted.name || log.verifierKey != trusted.text {

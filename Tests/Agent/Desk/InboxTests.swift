@@ -22,7 +22,9 @@ final class InboxTests {
         try CatalogShelf(folder: folder).keep(.builtIn)
         try record.write(to: folder)
         agent = try Agent(opening: folder.path, clock: .system, language: .indonesian)
-        inbox = try Inbox(path + "/kotak", agent, .silent)
+        // Without the package that makes PDF: page and text must do.
+        inbox = try Inbox(
+            path + "/kotak", agent, .silent, printing: ChildProgram(path: "/nowhere/iku-print"))
     }
 
     deinit { try? FileManager.default.removeItem(atPath: path) }

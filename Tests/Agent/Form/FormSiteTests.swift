@@ -140,6 +140,12 @@ struct FormSiteTests {
         return fixture
     }
 
+    @Test func withoutUsersThereIsNoLogIn() throws {
+        let fixture = try FormFixture()
+        let response = try #require(fixture.get("/masuk"))
+        #expect(response.status == 303 && response.headers["Location"] == "/")
+    }
+
     @Test func withUsersNothingIsPublic() throws {
         let fixture = try fixture(withUser: "rahasia sekali")
         for path in Self.paths + ["/kata-sandi"] {

@@ -95,10 +95,14 @@ struct FakeLog: MerkleNodeSource {
         .array((consistencyProof(from: from, to: to) ?? []).map { .string($0.base64) })
     }
 
-    func hello(vkey: String? = nil, office: String? = "dagkopukmp-luwu-timur", catalog: Int = 1) -> [UInt8] {
+    func hello(
+        vkey: String? = nil, office: String? = "dagkopukmp-luwu-timur", catalog: Int = 1, isDemo: Bool = false
+    ) -> [UInt8] {
         let log = Hello.Log(origin: origin, verifierKey: vkey ?? verifierKey.text, handover: handover)
         return Array(
-            Hello(version: "0", office: office, catalog: catalog, pins: [], log: log).line.dropLast())
+            Hello(
+                version: "0", office: office, catalog: catalog, pins: [], log: log, isDemo: isDemo
+            ).line.dropLast())
     }
 
     func accepted(_ sequence: Int64, _ report: SignedReport, at index: UInt64, size: UInt64? = nil) -> [UInt8]

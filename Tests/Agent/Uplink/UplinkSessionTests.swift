@@ -22,6 +22,7 @@ struct Conversation {
             case .send(let line):
                 if let request = try? Request(line: Array(line.dropLast())) { requests.append(request) }
             case .keepPins: happened.append("pins")
+            case .keepDemo(let isDemo): happened.append("demo \(isDemo)")
             case .keepCatalog(let catalog): happened.append("catalog \(catalog.revision)")
             case .keepLogKeys(_, let keys): happened.append("log keys \(keys.count)")
             case .keepProven(let checkpoint): happened.append("proven \(checkpoint.checkpoint.size)")

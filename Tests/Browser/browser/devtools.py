@@ -37,9 +37,10 @@ class DevToolsError(Exception):
 
 
 class Chromium:
-    """A browser; ``home`` may hold what it trusts (``.pki/nssdb``)."""
+    """A browser; ``home`` may hold what it trusts (``.pki/nssdb``), ``machine`` is where it runs, if not here."""
 
-    def __init__(self, home=None):
+    def __init__(self, home=None, machine=None):
+        self.machine = machine
         self.folder = Path(tempfile.mkdtemp(prefix="iku-chromium-"))
         commands, self._write = os.pipe()
         self._read, answers = os.pipe()
@@ -60,7 +61,7 @@ class Chromium:
 
         environment = {"PATH": os.environ["PATH"], "HOME": str(home), "LC_ALL": "C.UTF-8", "TZ": "Asia/Makassar"}
         return subprocess.Popen(
-            [CHROMIUM, *_OPTIONS[:-1], f"--user-data-dir={self.folder}/profile", _OPTIONS[-1]],
+            [*(self.machine.prefix if self.machine else ()), CHROMIUM, *_OPTIONS[:-1], f"--user-data-dir={self.folder}/profile", _OPTIONS[-1]],
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
             pass_fds=(3, 4), preexec_fn=place, env=environment, start_new_session=True)
 

@@ -4,10 +4,12 @@ from html.parser import HTMLParser
 
 
 class Form:
-    """One form of a page: ``action``, ``fields`` (name → value) and the page's texts by element id."""
+    """One form of a page: ``action``, ``fields`` (name → value as it stands), its buttons and fields for files."""
 
-    def __init__(self):
-        self.action, self.fields, self.buttons = None, {}, []
+    def __init__(self, attributes):
+        self.action = attributes.get("action", "")
+        self.has_files = attributes.get("enctype") == "multipart/form-data"
+        self.fields, self.buttons, self.files = {}, [], []
 
     def fill(self, values):
         """What is sent with these values in their fields; an unknown field is a fault of the test."""
@@ -18,13 +20,13 @@ class Form:
 
 
 class Page(HTMLParser):
-    """A page taken apart: ``forms`` by id (or action), ``texts`` by id, ``hidden`` ids."""
+    """A page taken apart: ``all`` forms in order, ``forms`` by id (or action), ``texts`` by id, ``hidden`` ids."""
 
     VOID = {"input", "meta", "link", "br", "hr", "img"}
 
     def __init__(self, text):
         super().__init__()
-        self.forms, self.texts, self.hidden, self.open = {}, {}, set(), []
+        self.all, self.forms, self.texts, self.hidden, self.open = [], {}, {}, set(), []
         self.form = self.select = self.area = None
         self.feed(text)
 
@@ -37,8 +39,8 @@ class Page(HTMLParser):
             if "hidden" in found:
                 self.hidden.add(found["id"])
         if tag == "form":
-            self.form = Form()
-            self.form.action = found.get("action")
+            self.form = Form(found)
+            self.all.append(self.form)
             self.forms[found.get("id", found.get("action"))] = self.form
         elif self.form is not None:
             self._field(tag, found)
@@ -46,7 +48,8 @@ class Page(HTMLParser):
     def _field(self, tag, found):
         name, value = found.get("name"), found.get("value", "")
         if tag == "button":
-            self.form.buttons.append((name, value))
+            if name:
+                self.form.buttons.append((name, value))
         elif tag == "select":
             self.select = name
         elif tag == "option" and self.select:
@@ -55,8 +58,17 @@ class Page(HTMLParser):
         elif tag == "textarea":
             self.area = name
             self.form.fields[name] = ""
-        elif tag == "input" and name and (found.get("type") not in ("radio", "checkbox") or "checked" in found):
-            self.form.fields[name] = value
+        elif tag == "input" and name:
+            self._input(name, found)
+
+    def _input(self, name, found):
+        kind = found.get("type", "text")
+        if kind == "file":
+            self.form.files.append(name)
+        elif kind not in ("checkbox", "radio"):
+            self.form.fields[name] = found.get("value", "")
+        elif "checked" in found:
+            self.form.fields[name] = found.get("value", "on")
 
     def handle_endtag(self, tag):
         while self.open:

@@ -108,7 +108,7 @@ struct CorrectionPage {
         texts.tellsEverything = tellsEverything || !given.isEmpty
         let form = FillForm(
             reading: reading, texts: texts, hints: hints, indicators: indicators,
-            action: "/koreksi/\(period)", former: head.report, extra: extra(draft, check, catalog),
+            action: "/koreksi/\(period)", former: head.report, extra: try extra(texts),
             questions: questions, passphraseFault: passphraseFault, savedAt: draft.savedAt)
         return .page(
             title: Self.title(visit, period), "\(lead)\(moved(draft))\(try form.markup)\(cancel)",
@@ -133,8 +133,9 @@ struct CorrectionPage {
     }
 
     /// Old and new side by side, what may be left out, and which report this corrects.
-    private func extra(_ draft: FormDraft, _ check: FormCheck, _ catalog: Catalog) -> Markup {
-        var after = check.readable
+    private func extra(_ texts: FieldTexts) throws -> Markup {
+        let draft = texts.draft
+        var after = texts.check.readable
         // What cannot be read yet is no change.
         for (id, values) in head.report.values where after.values[id] == nil && !draft.dropped.contains(id) {
             after.values[id] = values
@@ -142,13 +143,23 @@ struct CorrectionPage {
             after.baseline[id] = after.baseline[id] ?? head.report.baseline[id]
         }
         let difference = ReportDifference(from: head.report, to: after)
-        let table = DifferenceTable(visit: visit, catalog: catalog)
+        let table = DifferenceTable(visit: visit, catalog: texts.catalog)
         return """
             <input type="hidden" name="\(Self.correctsName)" value="\((draft.corrects ?? head.hash).hex)">
-            <section id="perubahan"><h2>\(visit.say(id: "Lama dan baru", en: "Old and new"))</h2>
-            \(table.markup(difference))</section>
+            <section id="bandingan"><h2>\(visit.say(id: "Lama dan baru", en: "Old and new"))</h2>
+            \(try comparison(texts).markup)</section>
+            <section id="perubahan"><h2>\(visit.say(id: "Yang berubah", en: "What changes"))</h2>
+            <p class="jump" id="perubahan-usang" hidden></p>\(table.markup(difference))</section>
             \(drops(draft))
             """
+    }
+
+    private func comparison(_ texts: FieldTexts) throws -> Comparison {
+        let rows = PreviewFigures(
+            report: head.report, hash: head.hash, chronicle: try reading.chronicle(),
+            catalogs: try reading.catalogs(), now: reading.now
+        ).rows
+        return Comparison(texts: texts, before: head.report, rowsBefore: rows, indicators: indicators)
     }
 
     private func drops(_ draft: FormDraft) -> Markup {
@@ -217,7 +228,10 @@ struct CorrectionPage {
         let saved =
             visit.say(id: "Tersimpan", en: "Saved") + " "
             + visit.timeText(reading.now, of: try reading.office())
-        return .json(FieldAnswer(texts: texts, indicators: page.indicators).json(saved: saved))
+        return .json(
+            FieldAnswer(
+                texts: texts, indicators: page.indicators, comparison: try page.comparison(texts)
+            ).json(saved: saved))
     }
 
     private func send(_ draft: FormDraft, asks: Bool) throws -> FormResult {

@@ -1,6 +1,7 @@
 // The answer to `/periksa`, for the form's script:
 //   {"saved":"…","fields":{"<field>":{"amount":…,"fault":…,"jump":…,"choices":[{"value","text","chosen"}]}},
 //    "indicators":{"hasil.<indicator>":{"realisasi":…,"capaian":…,"predikat":…,"sebab":…,"catatan":…}}}
+// In a correction also `baru-…` and `selisih-…` of each indicator (Comparison), and `perubahan`.
 // Every text is ready to be shown, as text.
 
 import Shared
@@ -9,6 +10,8 @@ import Shared
 struct FieldAnswer {
     let texts: FieldTexts
     let indicators: [Indicator]
+    /// Of a correction: old and new.
+    var comparison: Comparison?
 
     func json(saved: String) -> JSONValue {
         var fields: [(String, JSONValue)] = []
@@ -17,17 +20,25 @@ struct FieldAnswer {
             fields += [plain(.preparedBy(part)), plain(.approvedBy(part))]
         }
         fields.append(plain(.reason))
-        let results = indicators.map { indicator in
-            (
+        var results: [(String, JSONValue)] = indicators.map { indicator in
+            let lines = texts.result(indicator) + (comparison?.result(indicator) ?? [])
+            return (
                 "hasil.\(indicator.id)",
-                JSONValue.object(
-                    JSONObject(pairs: texts.result(indicator).map { ($0.name, .string($0.text)) }))
+                JSONValue.object(JSONObject(pairs: lines.map { ($0.name, .string($0.text)) }))
             )
         }
+        if comparison != nil { results.append(("perubahan", ["usang": .string(outdated)])) }
         return [
             "saved": .string(saved), "fields": .object(JSONObject(pairs: fields)),
             "indicators": .object(JSONObject(pairs: results)),
         ]
+    }
+
+    /// The list of changes is made when the form is checked, not while it is typed.
+    private var outdated: String {
+        texts.visit.say(
+            id: "Isian berubah sesudah daftar ini dibuat; tekan Periksa untuk memperbaruinya.",
+            en: "The form has changed since this list was made; press Check to renew it.")
     }
 
     private func members(_ indicator: Indicator) -> [(String, JSONValue)] {

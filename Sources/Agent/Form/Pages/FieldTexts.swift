@@ -108,6 +108,11 @@ struct FieldTexts {
     /// What an indicator comes to, by what it is called in the page.
     func result(_ indicator: Indicator) -> [(name: String, text: String)] {
         let row = check.check(of: indicator.id)?.row
+        return figures(indicator, row) + [("sebab", reasons(row)), ("catatan", asked(indicator))]
+    }
+
+    /// Realisasi, capaian and predikat of a row.
+    func figures(_ indicator: Indicator, _ row: Achievement.Row?) -> [(name: String, text: String)] {
         let figures = visit.figures
         let realisasi = row?.outcome.realisasi.map {
             figures.withUnit(figures.realisasi($0, target: row?.target), indicator.unit)
@@ -115,8 +120,7 @@ struct FieldTexts {
         let capaian = row?.outcome.capaian.map { figures.capaian($0, in: catalog) + "%" }
         return [
             ("realisasi", realisasi ?? FigureText.absent), ("capaian", capaian ?? FigureText.absent),
-            ("predikat", row?.predikat?.name ?? FigureText.absent), ("sebab", reasons(row)),
-            ("catatan", asked(indicator)),
+            ("predikat", row?.predikat?.name ?? FigureText.absent),
         ]
     }
 

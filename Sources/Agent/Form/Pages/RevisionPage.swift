@@ -1,6 +1,6 @@
 // *Riwayat*: `/riwayat` lists the periods, `/riwayat/PERIOD` every revision of one with its receipt and what
-// it changed; `/riwayat/PERIOD/HASH.jws` and `.tlog-proof` are the proof to take away. *Periksa ulang*
-// verifies every receipt again, as `receipts --verify` does.
+// it changed; `/riwayat/PERIOD/HASH.pdf` is its Tanda Terima on paper, `.jws` and `.tlog-proof` are the proof
+// to take away. *Periksa ulang* verifies every receipt again, as `receipts --verify` does.
 
 import Shared
 
@@ -171,7 +171,9 @@ struct RevisionPage {
         if known.receipt == nil { return nil }
         let path = "/riwayat/\(known.report.period)/\(known.hash.hex)"
         return """
-            <br><a href="\(path).jws" download>\(visit.say(id: "Laporan (JWS)", en: "Report (JWS)"))</a> · \
+            <br><a href="\(path).pdf" download>\(visit.say(
+                id: "Tanda terima (PDF)", en: "Receipt (PDF)"))</a> · \
+            <a href="\(path).jws" download>\(visit.say(id: "Laporan (JWS)", en: "Report (JWS)"))</a> · \
             <a href="\(path).tlog-proof" download>\(visit.say(id: "Bukti (tlog-proof)", en: "Proof (tlog-proof)"))</a>
             """
     }
@@ -182,6 +184,14 @@ struct RevisionPage {
             let kept = try reading.agent.receipts.kept(hash)
         else { return .notFound }
         switch parts[1] {
+        case "pdf":
+            let language = visit.language
+            let name = "tanda-terima-\(kept.report.period)-\(hash.hex.prefix(8)).pdf"
+            return .later { reading in
+                .download(
+                    name: name, contentType: "application/pdf",
+                    try reading.agent.receiptPDF(kept, in: language))
+            }
         case "jws":
             return .download(name: name, contentType: "application/jose", kept.signed.compact)
         case "tlog-proof":

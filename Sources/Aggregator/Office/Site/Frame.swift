@@ -17,19 +17,15 @@ struct Frame {
             <meta name="viewport" content="width=device-width,initial-scale=1">
             <title>\(title) – IKU</title>\(SiteFiles.links)\
             <link rel="alternate" type="application/atom+xml" href="/riwayat.atom">\
-            <script src="/iku.js" defer></script></head><body\(isDemo ? " class=\"demo\"" : .none)>
+            <script src="/iku.js" defer></script></head>\(DemoMark.body(isDemo))
             <a class="skip" href="#isi">\(visit.say(id: "Langsung ke isi", en: "Skip to content"))</a>
-            \(banner)<header><div class="bar">\
+            \(DemoMark.banner(isDemo))<header><div class="bar">\
             <div class="office">\(office.shortName ?? office.name)</div>\(who)</div>\
             \(navigation(part))</header>
             <main id="isi" data-log-size="\(position.size)"><h1>\(title)</h1>
             \(content)</main>\(footer)</body></html>
             """
         return Array(page.html.utf8)
-    }
-
-    private var banner: Markup {
-        isDemo ? "<aside class=\"banner\" aria-label=\"\(demoBanner)\">\(demoBanner)</aside>" : .none
     }
 
     private var who: Markup {
