@@ -76,18 +76,18 @@ step_address() {
 
 # The programs themselves under the address sanitizer, leaks too: the demo, then the second implementation. A
 # fault is a file in `faults`; what the leak check may not report stands in the suppressions, with the reason.
-# iku-print is the plain one: what it allows itself of memory, the sanitizer needs for its own.
+# iku-sheet and iku-print are the plain ones: what they allow themselves of memory is less than the sanitizer needs.
 step_leaks() {
-    local programs="$PWD/.build-address/debug" faults status suppressions=Tests/Sanitizers/leak.suppressions
+    local programs="$PWD/.build-address/debug" plain faults status suppressions=Tests/Sanitizers/leak.suppressions
     swift build --sanitize=address --scratch-path .build-address >"$1" 2>&1 || return 1
     faults=$(mktemp -d)
-    IKU_PRINT=$(swift build --show-bin-path)/iku-print
-    export IKU_PRINT
+    plain=$(swift build --show-bin-path)
+    export IKU_SHEET="$plain/iku-sheet" IKU_PRINT="$plain/iku-print"
     export ASAN_OPTIONS="log_path=$faults/fault" LSAN_OPTIONS="suppressions=$PWD/$suppressions:print_suppressions=0"
     IKU_PROGRAMS="$programs" deploy/demo/run.sh >>"$1" 2>&1 &&
         python_tests_of "$programs" Independent "$1"
     status=$?
-    unset ASAN_OPTIONS LSAN_OPTIONS IKU_PRINT
+    unset ASAN_OPTIONS LSAN_OPTIONS IKU_SHEET IKU_PRINT
     cat "$faults"/* >>"$1" 2>/dev/null && status=1
     rm -rf "$faults"
     return $status
