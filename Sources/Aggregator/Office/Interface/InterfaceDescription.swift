@@ -61,7 +61,8 @@ extension DataRoute {
         case .units: "Completeness: who has reported which period of a year, and how late, as of today."
         case .programs:
             "Programs of a year: ceiling, spending, absorption, and efficiency, by program and by indicator."
-        case .officials: "Who signs documents: everybody who was named, and who of them is in office on a day."
+        case .officials:
+            "Who signs documents: everybody who was named, and who of them is in office on a day."
         case .deliveries: "What of a year was passed on to the Bupati, and what is due, as of today."
         case .history:
             "The log, newest first, a page at a time; a filtered page may hold few while next leads on."
