@@ -71,6 +71,7 @@ class Office:
         if not ready.startswith("ready "):
             raise RuntimeError(f"serve did not become ready: {ready!r}")
         self.address = ready.split("listen=")[1].split()[0]
+        self.http = ready.split("http=")[1].split()[0]
         self.pid = self.process.pid
         return seconds
 

@@ -29,7 +29,7 @@ final class PDFFile {
         file.describe(document)
         let watermark = document.isDraft ? Words(id: "DRAF", en: "DRAFT").text(in: document.language) : nil
         for page in pages { try file.draw(page, watermark: watermark) }
-        return try file.close()
+        return PDFRoot.naming(document.language, in: try file.close())
     }
 
     /// A page with a text in these styles.

@@ -296,6 +296,8 @@ public enum Limits {
     public static let emblemByteCountMax = 1 << 20
     /// Width and height of the emblem in pixels.
     public static let emblemEdgePixelCountMax = 2048
+    /// `dasar-hukum.txt`: what the office's decree rests on.
+    public static let groundsByteCountMax = 64 << 10
     /// The list of what was written to a folder of documents.
     public static let documentListByteCountMax = 1 << 20
 }

@@ -35,6 +35,7 @@ PAGES = [
     ("keaslian_laporan", "/keaslian?laporan={report}", 3),
     ("keputusan", "/keputusan", 3),
     ("program", "/program?p=2022", 2),
+    ("pejabat", "/pejabat", 2),
     ("dokumen", "/dokumen?p=2022", 1),
     ("laporan-kinerja", "/dokumen/laporan-kinerja-2022", 8),
     ("perjanjian-kinerja", "/dokumen/perjanjian-kinerja-2022", 3),
@@ -68,6 +69,10 @@ class PageTests(PageChecks, unittest.TestCase):
         aggregator.lock("2021")
         aggregator.return_report("2022", "koperasi", "Lampirkan rekapitulasi RAT per kecamatan.")
         aggregator.set_target("koperasi-aktif", "2023-T1", "74.5")
+        aggregator.command("official", "set", "--title", "Plt. Kepala Dinas", "--name", "NAMA CONTOH, S.STP., M.Si.",
+                           "--rank", "Pembina Tingkat I", "--nip", "19700101 199003 1 001", "--from", "2021-01-01")
+        aggregator.command("official", "set", "--title", "Kepala Bidang Koperasi", "--name", "NAMA CONTOH KOPERASI",
+                           "--from", "2021-01-01", "--bidang", "koperasi", "--reason", "Keputusan Bupati Nomor 3")
         aggregator.command("period", "approve", "2021", "--size", office.log_size, "--reason", "Sesuai rapat evaluasi")
         receipts = sorted((office.agents["koperasi"].data / "receipts").glob("*.jws"))
         return {"approval": office.log_size - 1, "report": receipts[0].stem}

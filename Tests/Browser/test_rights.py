@@ -21,6 +21,11 @@ FORMS = {
     "sahkan": {"kepala"},
     "sampaikan": {"kepala", "perencanaan"},
 }
+# The forms of other pages: their address, and the roles that may.
+ELSEWHERE = {
+    "/program/isi": {"perencanaan", "admin"},
+    "/pejabat/tetapkan": {"perencanaan", "admin"},
+}
 FIELDS = {
     "kunci": {"p": "2025-T3", "alasan": "Uji hak"},
     "buka": {"p": "2025-T3", "unit": "koperasi", "sampai": "2099-12-31", "alasan": "Uji hak"},
@@ -28,6 +33,8 @@ FIELDS = {
     "target": {"p": "2025-T3", "indikator": "koperasi-aktif", "nilai": "70"},
     "sahkan": {"p": "2022", "ukuran": "{1}", "alasan": "Uji hak", "sandi": "sandi-uji-{0}-yang-baru"},
     "sampaikan": {"p": "2022", "kepada": "Bupati", "nomor": "1", "tanggal": "2023-02-20", "ukuran": "{1}"},
+    "isi": {"p": "2022", "program": "7", "pagu": "1.000", "realisasi": "", "i-koperasi-aktif": "1"},
+    "tetapkan": {"kedudukan": "bidang.koperasi", "sifat": "Plt.", "nama": "UJI HAK", "sejak": "2022-01-03"},
 }
 READS = {
     "/pengesahan/sahkan?p=2022": {"kepala"},
@@ -37,6 +44,10 @@ READS = {
     "/keaslian?p=2022": set(ROLES),
     "/unduh/capaian-2022.json": set(ROLES),
     "/program?p=2022": set(ROLES),
+    "/pejabat": set(ROLES),
+    "/api/v1/programs?year=2022": set(ROLES),
+    "/api/v1/officials": set(ROLES),
+    "/api/v1/deliveries?year=2022": set(ROLES),
     "/dokumen?p=2022": {"kepala", "perencanaan", "inspektorat", "bupati"},
     "/dokumen/laporan-kinerja-2022": {"kepala", "perencanaan", "inspektorat", "bupati"},
     "/dokumen/tanda-terima-2022-koperasi.pdf": {"kepala", "perencanaan", "inspektorat", "bupati"},
@@ -76,6 +87,9 @@ class RoleTests(Stage):
         if page.has("a[href^='/pengesahan/sahkan']"):
             shown.add("sahkan")
         self.assertEqual(shown, {form for form, roles in FORMS.items() if role in roles})
+        for path, roles in ELSEWHERE.items():
+            page.open(path.rpartition("/")[0])
+            self.assertEqual(page.has(f"main form[action='{path}']"), role in roles, (role, path))
         self.assertEqual(page.take_problems(), [])
 
     def check_reading(self, page, role):
@@ -91,10 +105,11 @@ class RoleTests(Stage):
 
     def check_forms(self, page, role):
         """The forms sent by hand, with the page's own token, whether they are shown or not."""
-        for form, roles in FORMS.items():
+        forms = {f"/pengesahan/{form}": roles for form, roles in FORMS.items()} | ELSEWHERE
+        for form, roles in forms.items():
             before = self.act_count()
-            fields = {name: value.format(role, before) for name, value in FIELDS[form].items()}
-            status, text = page.fetch(f"/pengesahan/{form}", fields)
+            fields = {name: value.format(role, before) for name, value in FIELDS[form.rpartition("/")[2]].items()}
+            status, text = page.fetch(form, fields)
             self.assertEqual(status, 303 if role in roles else 403, (role, form, text[:2000]))
             self.assertEqual(self.act_count() - before, 1 if role in roles else 0, (role, form))
             if role in roles:

@@ -3,94 +3,23 @@
 import io
 import json
 import unittest
-from decimal import ROUND_HALF_UP, Decimal
-from pathlib import Path
+from decimal import Decimal
 
 import openpyxl
-from documents.reading import A4, F4, fonts, sizes, words
+from documents.office import CATALOG, DATE, OFFICE_KINDS, OfficeWithDocuments, shown, shown_capaian, shown_target
+from documents.reading import A4, F4, facts, fonts, sizes, words
 from harness import reports
-from harness.processes import AGGREGATOR, Aggregator, environment, needs_aggregator, run
-
-YEARS = ("2021", "2022", "2023")
-DATE = "2023-02-20"
-OFFICE_KINDS = ("laporan-kinerja-2022", "pengukuran-kinerja-2022", "rencana-kerja-tahunan-2023",
-                "perjanjian-kinerja-2022", "bahan-rka-2023", "evaluasi-kinerja-2022", "keputusan-iku-2022",
-                "keputusan-perubahan-2022", *(f"tanda-terima-2022-{bidang}" for bidang in reports.BIDANG),
-                "tanda-terima-2022-T2-koperasi")
-THRESHOLDS = [Decimal(step) for step in (91, 76, 66, 51)]
-
-
-def shown(text, digits):
-    """A figure as an Indonesian page shows it: rounded once, half away from zero."""
-    number = Decimal(text).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
-    whole, _, fraction = f"{abs(number):,.{digits}f}".partition(".")
-    sign = "-" if number < 0 else ""
-    return sign + whole.replace(",", ".") + ("," + fraction if fraction else "")
-
-
-def shown_capaian(text):
-    """Two decimals, or as many as it takes to stay on the same side of every threshold."""
-    for digits in range(2, 11):
-        rounded = Decimal(text).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
-        if all((Decimal(text) >= step) == (rounded >= step) for step in THRESHOLDS):
-            return shown(text, digits)
-    return shown(text, 10)
-
-
-def shown_target(text):
-    return text.replace(".", ",")
+from harness.processes import AGGREGATOR, Aggregator, needs_aggregator, run
 
 
 @needs_aggregator
-class SetTests(unittest.TestCase):
-    """An office with three years and a quarter, officials, programs and a quarter's target."""
+class SetTests(OfficeWithDocuments):
+    """Every document as PDF and as spreadsheet."""
 
     @classmethod
     def setUpClass(cls):
-        cls.aggregator = Aggregator(None, "--demo", "--reporting-from", "2021").start()
-        cls.addClassCleanup(cls.aggregator.close)
-        for number, bidang in enumerate(reports.BIDANG):
-            identity, connection = cls.aggregator.enrolled(bidang)
-            for year in YEARS:
-                values = {indicator: {name: cls.moved(value, int(year) - 2020, number) for name, value in parts.items()}
-                          for indicator, parts in reports.VALUES[bidang].items()}
-                notes = {indicator: {"pendukung": f"Pendukung {bidang} {year}", "penghambat": f"Hambatan {bidang} {year}",
-                                     "rekomendasi": f"R{bidang}{year}",
-                                     "tindak_lanjut": f"L{bidang}{year}"} for indicator in values}
-                connection.submit(reports.signed(identity.key, reports.report(bidang, year, values=values, notes=notes)))
-            if bidang == "koperasi":
-                connection.submit(reports.signed(identity.key, reports.report(bidang, "2022-T2")))
-            connection.close()
-        cls.aggregator.set_target("koperasi-aktif", "2022-T2", "71.25")
-        official = ("official", "set", "--from", "2021-01-01", "--rank", "Pembina Tk. I", "--nip", "19700101 199003 1 001")
-        cls.aggregator.command(*official, "--title", "Plt. Kepala Dinas", "--name", "CONTOH PERTAMA")
-        cls.aggregator.command(*official[:3], "2023-06-01", "--title", "Kepala Dinas", "--name", "CONTOH KEDUA")
-        cls.aggregator.command(*official, "--title", "Kepala Bidang Koperasi", "--name", "CONTOH KOPERASI",
-                               "--bidang", "koperasi")
-        cls.aggregator.command("program", "set", "7", "--year", "2022", "--pagu", "1250000000", "--realisasi",
-                               "1100000000", "--indicators", "koperasi-aktif")
-        cls.achievement = cls.aggregator.achievement("2022")
-        cls.before = cls.aggregator.achievement("2021")
-        cls.folder = cls.aggregator.folder / "dokumen"
-        cls.written = cls.documents(cls.folder)
+        super().setUpClass()
         cls.texts = {name: words((cls.folder / f"{name}.pdf").read_bytes()) for name in OFFICE_KINDS}
-
-    @staticmethod
-    def moved(value, years, number):
-        """A value that grows from year to year, a component's digits kept whole where they are."""
-        grown = Decimal(value) + (years if "." not in value and Decimal(value) < 1000 else Decimal(value) * years // (40 + number))
-        return str(grown)
-
-    @classmethod
-    def documents(cls, folder, *options):
-        done = run(AGGREGATOR, "documents", "--year", "2022", "-o", folder, "--date", DATE, *options, "--data",
-                   cls.aggregator.data, "--json", IKU_LANG="id")
-        if done.returncode != 0:
-            raise AssertionError(done.stderr)
-        return json.loads(done.stdout)
-
-    def row(self, achievement, indicator):
-        return next(row for row in achievement["indicators"] if row["id"] == indicator)
 
     def assertShows(self, name, *texts):
         for text in texts:
@@ -126,6 +55,19 @@ class SetTests(unittest.TestCase):
                     for found, wanted in zip(sorted(size), paper):
                         self.assertAlmostEqual(found, wanted, delta=1, msg=path.name)
 
+    def test_readers_are_told_the_language_the_title_and_the_parts(self):
+        for name in OFFICE_KINDS:
+            data = (self.folder / f"{name}.pdf").read_bytes()
+            self.assertEqual(data.count(b"/Lang (id-ID)"), 1, name)
+            self.assertIn(b"/DisplayDocTitle true", data, name)
+            self.assertIn(b"/Outlines ", data, name)
+            self.assertTrue(facts(data)["Title"], name)
+            self.assertEqual(facts(data)["Author"], self.office_name(), name)
+
+    @staticmethod
+    def office_name():
+        return json.loads(CATALOG.read_text())["office"]["name"]
+
     # ---- Figures ----
 
     def test_the_performance_report_has_every_figure(self):
@@ -141,11 +83,6 @@ class SetTests(unittest.TestCase):
         for mean in (overall["capaian"], overall["capaian_uncapped"], overall["capaian_all"],
                      overall["with_alternatives"]["capaian"], self.achievement["overall_by_sasaran"]["capaian"]):
             self.assertShows("laporan-kinerja-2022", shown_capaian(mean))
-
-    def catalog_target(self, row):
-        catalog = json.loads(Path(__file__).parents[1].joinpath("Independent/catalogs/luwu-timur.json").read_text())
-        indicator = next(each for each in catalog["indicators"] if each["id"] == row["id"])
-        return min((text for text in indicator["targets"].values() if Decimal(text) == Decimal(row["target"])), key=len)
 
     def test_the_quarter_is_held_against_its_own_target(self):
         row = self.row(self.aggregator.achievement("2022-T2"), "koperasi-aktif")
@@ -174,10 +111,31 @@ class SetTests(unittest.TestCase):
                 self.assertShows("evaluasi-kinerja-2022", shown_capaian(row["capaian"]), shown(str(change), 2))
 
     def test_the_decree_has_every_target_of_every_year(self):
-        catalog = json.loads(Path(__file__).parents[1].joinpath("Independent/catalogs/luwu-timur.json").read_text())
+        catalog = json.loads(CATALOG.read_text())
         for indicator in catalog["indicators"]:
             for text in indicator["targets"].values():
                 self.assertShows("keputusan-iku-2022", shown_target(text) + "%")
+
+    def test_the_decree_rests_on_its_fifteen_grounds(self):
+        self.assertShows("keputusan-iku-2022", "Mengingat", "Instruksi Presiden Nomor 7 Tahun 1999", " 15. ",
+                         "Peraturan Daerah Kabupaten Luwu Timur Nomor … Tahun 2021", "Tahun 2016-2021.")
+        self.assertShows("keputusan-perubahan-2022", "LAMPIRAN II", "Luwu Timur Tahun 2021-2026;", " 16. ",
+                         "Keputusan Kepala Dinas Perdagangan")
+
+    def test_the_offices_own_grounds_and_a_fault_in_them(self):
+        place = self.aggregator.data / "dasar-hukum.txt"
+        self.addCleanup(place.unlink)
+        place.write_text("Menimbang\nbahwa perlu diubah\nMengingat\nUndang-Undang CONTOH\n")
+        folder = self.aggregator.folder / "dasar"
+        self.documents(folder)
+        text = words((folder / "keputusan-iku-2022.pdf").read_bytes())
+        self.assertIn("a. bahwa perlu diubah;", text)
+        self.assertIn("1. Undang-Undang CONTOH.", text)
+        self.assertNotIn("Instruksi Presiden", text)
+        place.write_text("Undang-Undang CONTOH\n")
+        done = self.aggregator.run("documents", "--year", "2022", "-o", folder, "--date", DATE)
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("dasar-hukum.txt:1:", done.stderr)
 
     def test_the_amendment_shows_what_figures_would_become(self):
         row = self.row(self.achievement, "ketersediaan-barang-pokok")

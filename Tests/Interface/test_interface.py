@@ -2,6 +2,7 @@
 
 import json
 import unittest
+from decimal import Decimal
 
 import jsonschema
 from client import Client
@@ -35,10 +36,24 @@ class Office(unittest.TestCase):
         cls.aggregator.lock("2021", until="2036-12-31")
         cls.aggregator.return_report("2022", "umkm", "Lampirkan rekap")
         cls.aggregator.set_target("koperasi-aktif", "2023-T1", "70")
+        cls.tell_office_affairs()
         cls.address = cls.aggregator.daemon.ready["http"]
         cls.reader = Client(cls.address).log_in(cls.aggregator, "pembaca", "bidang")
         cls.description = cls.reader.json("/api/v1/openapi.json")
         cls.last_report = cls.reader.json("/api/v1/history?kind=report&limit=1")["entries"][0]["report"]
+
+    @classmethod
+    def tell_office_affairs(cls):
+        """Two programs, three officials, one delivery."""
+        command = cls.aggregator.command
+        command("program", "set", "7", "--year", "2022", "--pagu", "1250000", "--realisasi", "1000000",
+                "--indicators", "koperasi-aktif", "--reason", "DPA perubahan")
+        command("program", "set", "8", "--year", "2022", "--pagu", "750000.50", "--indicators", "koperasi-aktif")
+        for since, title, name in (("2021-01-01", "Plt. Kepala Dinas", "PERTAMA"), ("2023-06-01", "Kepala Dinas", "KEDUA")):
+            command("official", "set", "--from", since, "--title", title, "--name", name, "--nip", "19700101 199003 1 001")
+        command("official", "set", "--from", "2021-01-01", "--title", "Kepala Bidang Koperasi", "--name", "KOPERASI",
+                "--bidang", "koperasi")
+        command("period", "deliver", "2022", "--number", "050/12/2023", "--date", "2023-02-20")
 
     def validate(self, instance, schema):
         """Hold an instance against a schema of the description."""
@@ -60,6 +75,9 @@ class DescriptionTests(Office):
                                     "?period=2022&as_of=8"],
             "/api/v1/indicators": ["?period=2022"],
             "/api/v1/units": ["?year=2022", "?year=2023", "?year=2026"],
+            "/api/v1/programs": ["?year=2022", "?year=2026", "?year=2022&as_of=8"],
+            "/api/v1/officials": ["", "?date=2022-05-01"],
+            "/api/v1/deliveries": ["?year=2022", "?year=2026"],
             "/api/v1/history": ["", "?limit=3", "?before=4", "?kind=act", "?bidang=koperasi&period=2022"],
             "/api/v1/revisions": ["?period=2022", "?period=2023-T1&bidang=koperasi", "?period=2026"],
             "/api/v1/consistency": [f"?from=3&to={index}"],
@@ -204,6 +222,56 @@ class ContentTests(Office):
         self.assertEqual((quarter["period"], quarter["reported"], quarter["revision"]), ("2023-T1", False, 2))
         self.assertTrue(units["umkm"]["periods"][1]["reported"])
         self.assertTrue(self.reader.json("/api/v1/units?year=2021")["units"][0]["periods"][0]["locked"])
+
+    def test_programs_are_those_of_the_command(self):
+        answer = self.reader.json("/api/v1/programs?year=2022")
+        told = json.loads(self.aggregator.command("program", "list", "--year", "2022", "--json"))
+        catalog = self.reader.json("/api/v1/catalogs/1")
+        self.assertEqual([each["program"] for each in answer["programs"]], catalog["programs"])
+        for each in answer["programs"]:
+            said = [one for one in told if one["program"] == each["program"]]
+            self.assertEqual(each["index"] is not None, bool(said), each["program"])
+            for one in said:
+                for name in ("serapan", "capaian", "efisiensi", "kelas", "indicators", "index", "at"):
+                    self.assertEqual(each[name], one[name], name)
+                self.assertEqual(Decimal(each["pagu"]), Decimal(one["pagu"]))
+                self.assertEqual(each["by"]["name"], one["by"])
+        self.assertEqual([each["reason"] for each in answer["programs"][6:8]], ["DPA perubahan", None])
+        self.assertIsNone(answer["programs"][7]["serapan"], "nobody has said what was spent")
+
+    def test_money_of_an_indicator_and_of_all(self):
+        answer = self.reader.json("/api/v1/programs?year=2022")
+        figures = {each["id"]: each for each in self.reader.json("/api/v1/achievement?period=2022")["indicators"]}
+        for each in answer["indicators"]:
+            self.assertEqual(each["capaian"], figures[each["id"]]["capaian"])
+        koperasi = next(each for each in answer["indicators"] if each["id"] == "koperasi-aktif")
+        self.assertEqual((koperasi["pagu"], koperasi["realisasi"]), ("2000000.5000000000", None))
+        self.assertEqual(answer["total"], {"pagu": "2000000.5000000000", "realisasi": None, "serapan": None})
+
+    def test_programs_as_they_were(self):
+        acts = self.reader.json("/api/v1/history?kind=act&limit=200")["entries"]
+        first = min(entry["index"] for entry in acts if entry["act"]["act"] == "program")
+        for size, known in ((first, 0), (first + 1, 1), (first + 2, 2)):
+            answer = self.reader.json(f"/api/v1/programs?year=2022&as_of={size}")
+            self.assertEqual(answer["log"]["size"], size)
+            self.assertEqual(sum(each["index"] is not None for each in answer["programs"]), known)
+
+    def test_the_official_of_a_day(self):
+        for day, names in (("2020-12-31", set()), ("2023-05-31", {"PERTAMA", "KOPERASI"}),
+                           ("2023-06-01", {"KEDUA", "KOPERASI"})):
+            answer = self.reader.json(f"/api/v1/officials?date={day}")
+            self.assertEqual({each["name"] for each in answer["officials"] if each["in_office"]}, names)
+            self.assertEqual((answer["date"], len(answer["officials"])), (day, 3))
+        self.assertEqual(self.reader.json("/api/v1/officials")["officials"][0]["title"], "Plt. Kepala Dinas")
+
+    def test_deliveries(self):
+        periods = {each["period"]: each for each in self.reader.json("/api/v1/deliveries?year=2022")["periods"]}
+        self.assertEqual((periods["2022"]["state"], periods["2022"]["due"]), ("delivered", "2023-02-28"))
+        delivery, = periods["2022"]["deliveries"]
+        self.assertEqual((delivery["number"], delivery["date"]), ("050/12/2023", "2023-02-20"))
+        entry = self.reader.json(f"/api/v1/entries/{delivery['index']}")["content"]
+        self.assertEqual((entry["size"], entry["root"]), (delivery["size"], delivery["root"]))
+        self.assertEqual((periods["2022-T1"]["state"], periods["2022-T1"]["deliveries"]), ("not-asked", []))
 
     def test_a_correction_changes_the_tag(self):
         _, headers, _ = self.reader.ask("/api/v1/office")

@@ -59,6 +59,7 @@ enum DocumentsCommand {
         let date = try context.arguments.value("date").map { try context.date($0, "--date") }
         let prepared = try context.arguments.value("prepared").map { try CatalogFile.read($0) }
         let emblem = try DocumentDesk.emblem(context.layout)
+        let grounds = try DecreeGrounds.read(context.layout)
         return try store.database.pageSnapshot {
             let state = try store.loadState()
             try check(year, state, context)
@@ -66,7 +67,7 @@ enum DocumentsCommand {
                 reading: OfficeReading(store, state, figures: FigureCache()),
                 size: try context.logSize(state), date: date ?? state.day(of: context.clock.now()),
                 language: context.language, paper: paper, isDraftAsked: context.arguments.has("draft"),
-                emblem: emblem, preparedCatalog: prepared)
+                emblem: emblem, grounds: grounds, preparedCatalog: prepared)
             let names = try desk.names(of: year, bidang: context.arguments.value("bidang"))
             return try names.compactMap { name in try desk.document(name).map { (name, $0) } }
         }

@@ -23,7 +23,10 @@ struct AmendmentDocument {
     func document() throws(StoreError) -> Document {
         try desk.document(
             name, isDraft: true,
-            [decision, try annex, DecreeTable(desk: desk, catalog: proposed).section])
+            [
+                decision, try annex,
+                DecreeTable(desk: desk, catalog: proposed, number: "NOMOR …", title: "LAMPIRAN II").section,
+            ])
     }
 
     // MARK: Decision
@@ -37,7 +40,8 @@ struct AmendmentDocument {
                 "NOMOR …", "TENTANG", "PERUBAHAN ATAS \(inForce.title.uppercased())",
             ],
             blocks: [
-                .clauses([Document.Clause("Menimbang", hasColon: true, "", points: reasons)]),
+                DecreeDocument.head(inForce),
+                .clauses([DecreeGrounds.clause(considering: reasons), recalling]),
                 .paragraph(Document.Paragraph("MEMUTUSKAN:", alignment: .centre, style: .strong)),
                 .clauses(clauses),
                 .signatures(
@@ -46,29 +50,29 @@ struct AmendmentDocument {
     }
 
     /// The clause that allows it, the formulas in doubt, and the defects that the catalogue names.
-    private var reasons: [Document.Point] {
+    private var reasons: [String] {
         let clause =
             "bahwa diktum KETIGA keputusan tentang \(inForce.title) menyatakan akan diadakan perbaikan apabila di "
-            + "kemudian hari ternyata terdapat kekeliruan;"
+            + "kemudian hari ternyata terdapat kekeliruan"
         let doubts = inForce.indicators.compactMap { indicator in
-            indicator.doubtful.map { "bahwa untuk indikator \(indicator.name): \(Self.withoutStop($0));" }
+            indicator.doubtful.map { "bahwa untuk indikator \(indicator.name): \(Self.withoutStop($0))" }
         }
-        let defects = inForce.decree.defects.map { "bahwa terdapat kekeliruan: \(Self.withoutStop($0));" }
-        let last = "bahwa berdasarkan pertimbangan tersebut perlu ditetapkan perubahannya."
-        return ([clause] + doubts + defects + [last]).enumerated().map { place, text in
-            Document.Point(Self.mark(place), text)
-        }
+        let defects = inForce.decree.defects.map { "bahwa terdapat kekeliruan: \(Self.withoutStop($0))" }
+        let last = "bahwa berdasarkan pertimbangan tersebut perlu ditetapkan perubahannya"
+        return [clause] + doubts + defects + [last]
+    }
+
+    /// What the decree rests on, and the decree itself.
+    private var recalling: Document.Clause {
+        let number = desk.decree(of: inForce).map { " Nomor \($0.number)" } ?? ""
+        var grounds = desk.grounds(of: inForce, isAmending: true)
+        grounds.recalling.append(
+            "Keputusan Kepala \(inForce.office.name)\(number) tentang \(inForce.title)")
+        return grounds.recallingClause
     }
 
     private static func withoutStop(_ text: String) -> String {
         text.hasSuffix(".") ? String(text.dropLast()) : text
-    }
-
-    /// `a.` … `z.`, `aa.` …
-    private static func mark(_ place: Int) -> String {
-        let letters = Array("abcdefghijklmnopqrstuvwxyz")
-        let head = place < letters.count ? "" : String(letters[place / letters.count - 1])
-        return head + String(letters[place % letters.count]) + "."
     }
 
     private var clauses: [Document.Clause] {

@@ -12,7 +12,10 @@ struct DecreeDocument {
         let catalog = desk.catalog(of: name.period.year)
         return try desk.document(
             name, isDraft: desk.isDraftAsked,
-            [decision(catalog), DecreeTable(desk: desk, catalog: catalog).section])
+            [
+                decision(catalog),
+                DecreeTable(desk: desk, catalog: catalog, number: desk.decreeNumber(of: catalog)).section,
+            ])
     }
 
     private func decision(_ catalog: Catalog) -> Document.Section {
@@ -20,27 +23,19 @@ struct DecreeDocument {
         return Document.Section(
             letterhead: desk.letterhead(catalog),
             title: ["KEPUTUSAN KEPALA \(office.uppercased())"],
-            subtitle: [number(catalog), "TENTANG", catalog.title.uppercased()],
+            subtitle: [desk.decreeNumber(of: catalog), "TENTANG", catalog.title.uppercased()],
             blocks: [
-                .clauses([
-                    Document.Clause(
-                        "Menimbang", hasColon: true, "",
-                        points: [
-                            Document.Point(
-                                "a.",
-                                "bahwa untuk melaksanakan ketentuan Pasal 3 dan Pasal 4 Peraturan Menteri "
-                                    + "Pendayagunaan Aparatur Negara Nomor PER/9/M.PAN/5/2007 tentang Pedoman Umum "
-                                    + "Penetapan Indikator Kinerja Utama di Lingkungan Instansi Pemerintah;"),
-                            Document.Point(
-                                "b.",
-                                "bahwa berdasarkan pertimbangan sebagaimana dimaksud pada huruf a perlu ditetapkan "
-                                    + "Indikator Kinerja Utama Tahun \(catalog.years.lowerBound)-"
-                                    + "\(catalog.years.upperBound) melalui Keputusan Kepala \(office)."),
-                        ])
-                ]),
+                Self.head(catalog), .clauses(desk.grounds(of: catalog).clauses),
                 .paragraph(Document.Paragraph("MEMUTUSKAN:", alignment: .centre, style: .strong)),
                 .clauses(Self.clauses(catalog, desk)), signature(desk),
             ] + desk.copies(catalog))
+    }
+
+    /// Who decides, above the grounds.
+    static func head(_ catalog: Catalog) -> Document.Block {
+        .paragraph(
+            Document.Paragraph(
+                "KEPALA \(catalog.office.name.uppercased()),", alignment: .centre, style: .strong))
     }
 
     private static func clauses(_ catalog: Catalog, _ desk: DocumentDesk) -> [Document.Clause] {
@@ -68,14 +63,25 @@ struct DecreeDocument {
     private func signature(_ desk: DocumentDesk) -> Document.Block {
         .signatures(Document.Signatures([DecreeTable.signature(desk)], initials: desk.initials(nil)))
     }
+}
 
-    /// The number a revision was adopted with; the catalogue's own for the first.
-    private func number(_ catalog: Catalog) -> String {
-        let adopted = desk.state.catalogs.last { $0.catalog.revision == catalog.revision }
-        if let decree = adopted?.decree {
-            return "NOMOR \(decree.number), \(decree.date.text(in: desk.language))"
+extension DocumentDesk {
+    /// What the decree of a catalogue rests on: the office's own file, else what is known of it.
+    func grounds(of catalog: Catalog, isAmending: Bool = false) -> DecreeGrounds {
+        grounds ?? DecreeGrounds.usual(of: catalog, isAmending: isAmending)
+    }
+
+    /// *NOMOR …*: what a revision was adopted with; the catalogue's own words for the first.
+    func decreeNumber(of catalog: Catalog) -> String {
+        if let decree = decree(of: catalog) {
+            return "NOMOR \(decree.number), \(decree.date.text(in: language))"
         }
         return catalog.decree.numberText ?? "NOMOR …"
+    }
+
+    /// The number and date that a revision was adopted with; nil for the first.
+    func decree(of catalog: Catalog) -> (number: String, date: CivilDate)? {
+        state.catalogs.last { $0.catalog.revision == catalog.revision }?.decree
     }
 }
 
@@ -83,6 +89,10 @@ struct DecreeDocument {
 struct DecreeTable {
     let desk: DocumentDesk
     let catalog: Catalog
+    /// Of the decree that it is the annex of.
+    let number: String
+    /// `LAMPIRAN II` where there are several.
+    var title = "LAMPIRAN"
 
     static func signature(_ desk: DocumentDesk) -> Document.Signature {
         desk.signature(
@@ -96,9 +106,14 @@ struct DecreeTable {
     var section: Document.Section {
         let notes = DocumentNotes()
         return Document.Section(
-            orientation: .landscape, title: ["INDIKATOR KINERJA UTAMA", catalog.office.name.uppercased()],
-            subtitle: ["TAHUN \(catalog.years.lowerBound)-\(catalog.years.upperBound)"],
-            blocks: [table(notes)] + notes.blocks
+            orientation: .landscape, title: [title],
+            subtitle: ["KEPUTUSAN KEPALA \(catalog.office.name.uppercased())", number],
+            blocks: [
+                .paragraph(
+                    Document.Paragraph(
+                        "INDIKATOR KINERJA UTAMA TAHUN \(catalog.years.lowerBound)-\(catalog.years.upperBound)",
+                        alignment: .centre, style: .strong)), table(notes),
+            ] + notes.blocks
                 + [.signatures(Document.Signatures([desk.ownSignature(nil, placeAndDate: [])]))])
     }
 
@@ -119,8 +134,8 @@ struct DecreeTable {
         return .table(
             Document.Table(
                 caption: "Tabel IV.1",
-                columns: [.init(5, .centre), .init(24), .init(24)] + years.map { _ in .init(9, .end) }
-                    + [.init(38), .init(16)],
+                columns: [.init(5, .centre), .init(30), .init(30)] + years.map { _ in .init(8, .end) }
+                    + [.init(54), .init(16)],
                 head: [first, years.map { Document.HeadCell(String($0)) }], hasColumnNumbers: true, rows: rows
             ))
     }

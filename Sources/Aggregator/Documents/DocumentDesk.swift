@@ -17,6 +17,8 @@ struct DocumentDesk {
     var isDraftAsked = false
     /// The office's emblem, a PNG file.
     var emblem: [UInt8]?
+    /// What the office says its decree rests on, if it has said so.
+    var grounds: DecreeGrounds?
     /// A catalogue that is prepared to follow the one in force.
     var preparedCatalog: Catalog?
 
@@ -30,7 +32,8 @@ struct DocumentDesk {
     var inIndonesian: DocumentDesk {
         DocumentDesk(
             reading: reading, size: size, date: date, language: .indonesian, paper: paper,
-            isDraftAsked: isDraftAsked, emblem: emblem, preparedCatalog: preparedCatalog)
+            isDraftAsked: isDraftAsked, emblem: emblem, grounds: grounds,
+            preparedCatalog: preparedCatalog)
     }
 
     // MARK: What the log says
@@ -87,7 +90,7 @@ struct DocumentDesk {
         _ position: Act.Official.Position, bidang: String? = nil, placeAndDate: [String] = []
     ) -> Document.Signature {
         let official = state.official(position, bidang: bidang, on: date, atSize: size)
-        let usual = position == .bupati ? nil : Self.title(of: position, unit(bidang))
+        let usual = position == .bupati ? nil : position.usualTitle(ofUnit: unit(bidang))
         let title = official?.title ?? usual.map(say) ?? state.usualRecipient(on: date)
         return Document.Signature(
             placeAndDate: placeAndDate, role: [title + ","], name: official?.name, rank: official?.rank,
@@ -108,22 +111,12 @@ struct DocumentDesk {
         bidang.map { state.catalog(inForceFor: date.year, atSize: size).bidang($0)?.name ?? $0 }
     }
 
-    private static func title(of position: Act.Official.Position, _ unit: String?) -> Words {
-        switch position {
-        case .kepala: Words(id: "Kepala Dinas", en: "Head of the office")
-        case .bupati: Words(id: "Bupati", en: "Bupati")
-        case .inspektur: Words(id: "Inspektur", en: "Inspector")
-        case .bidang where unit == "Sekretariat": Words(id: "Sekretaris", en: "Secretary")
-        case .bidang: Words(id: "Kepala \(unit ?? "")", en: "Head of \(unit ?? "")")
-        }
-    }
-
     /// Whose initials a draft needs before it is signed.
     func initials(_ bidang: String?) -> [String] {
         if bidang != nil { return [say("Penyusun", "Prepared by")] }
         return catalog(of: date.year).bidang.map { unit in
             state.official(.bidang, bidang: unit.id, on: date, atSize: size)?.title
-                ?? say(Self.title(of: .bidang, unit.name))
+                ?? say(Act.Official.Position.bidang.usualTitle(ofUnit: unit.name))
         }
     }
 

@@ -19,11 +19,12 @@ struct DocumentRequest {
     let desk: DocumentDesk
 
     /// Nil where the address names no document.
-    init?(visit: Visit, reading: OfficeReading) {
+    init?(visit: Visit, reading: OfficeReading) throws {
         var stem = Substring(visit.request.path.dropFirst(Self.folder.utf8.count))
         let kind = DocumentFileKind.allCases.first { stem.hasSuffix("." + $0.rawValue) }
         if let kind { stem = stem.dropLast(kind.rawValue.utf8.count + 1) }
-        guard let name = DocumentName(stem), let desk = DocumentDesk(visit: visit, reading: reading) else {
+        guard let name = DocumentName(stem), let desk = try DocumentDesk(visit: visit, reading: reading)
+        else {
             return nil
         }
         (self.name, fileKind, self.desk) = (name, kind, desk)
@@ -34,7 +35,7 @@ struct DocumentRequest {
 
 extension DocumentDesk {
     /// The desk that an address asks for; nil for what is no date, size or paper.
-    init?(visit: Visit, reading: OfficeReading) {
+    init?(visit: Visit, reading: OfficeReading) throws {
         let query = visit.request.query
         let state = reading.state
         guard let paper = Document.Paper(rawValue: query["kertas"] ?? Document.Paper.a4.rawValue),
@@ -43,6 +44,7 @@ extension DocumentDesk {
         else { return nil }
         self.init(
             reading: reading, size: size, date: date, language: visit.language, paper: paper,
-            isDraftAsked: query["draf"] == "1", emblem: try? Self.emblem(reading.store.layout))
+            isDraftAsked: query["draf"] == "1", emblem: try? Self.emblem(reading.store.layout),
+            grounds: try DecreeGrounds.read(reading.store.layout))
     }
 }

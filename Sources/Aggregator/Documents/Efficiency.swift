@@ -78,19 +78,27 @@ struct Efficiency: Sendable, Hashable {
 /// The programs of a year held against its figures.
 struct ProgramYear {
     let achievement: Achievement
-    let programs: [Act.Program]
+    /// What the log says of each, and where.
+    let placed: [OfficeState.Placed<Act.Program>]
+    var programs: [Act.Program] { placed.map(\.value) }
 
     /// The programs of the log at `size`; with `bidang`, those tied to one of the unit's indicators.
     init(_ achievement: Achievement, _ state: OfficeState, bidang: String? = nil) {
         self.achievement = achievement
         let size = UInt64(achievement.position.size)
-        let all = state.programs(of: achievement.period.year, atSize: size).map(\.value)
+        let all = state.programs(of: achievement.period.year, atSize: size)
         guard let bidang else {
-            programs = all
+            placed = all
             return
         }
         let own = Set(achievement.catalog.indicators(ofBidang: bidang).map(\.id))
-        programs = all.filter { !own.isDisjoint(with: $0.indicators) }
+        placed = all.filter { !own.isDisjoint(with: $0.value.indicators) }
+    }
+
+    /// The catalogue's programs, whether or not anything was said of them, then others.
+    var names: [String] {
+        let known = achievement.catalog.programs
+        return known + programs.map(\.program).filter { !known.contains($0) }
     }
 
     /// Programs tied to an indicator.

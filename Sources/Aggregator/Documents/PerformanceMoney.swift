@@ -111,9 +111,7 @@ struct PerformanceMoney {
 
     /// For the office all of the catalogue's programs, whether or not anything was said of them.
     private var names: [String] {
-        let said = year.programs.map(\.program)
-        if bidang != nil { return said }
-        return catalog.programs + said.filter { !catalog.programs.contains($0) }
+        bidang == nil ? year.names : year.programs.map(\.program)
     }
 
     private func none(columnCount: Int) -> Document.Row {

@@ -72,9 +72,7 @@ struct WorkPlan {
     /// Program, the indicators it serves, their targets, its ceiling.
     private func budget(_ achievement: Achievement, _ cells: DocumentCells) -> Document.Block {
         let year = desk.programs(achievement, bidang)
-        let catalog = achievement.catalog
-        let said = year.programs.map(\.program)
-        let names = bidang == nil ? catalog.programs + said.filter { !catalog.programs.contains($0) } : said
+        let names = bidang == nil ? year.names : year.programs.map(\.program)
         let heads = [
             "No", "Program", say("Indikator Kinerja", "Indicator"), say("Satuan", "Unit"),
             "Target", say("Pagu", "Ceiling"),

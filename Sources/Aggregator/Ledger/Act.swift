@@ -17,6 +17,11 @@ struct Act: Sendable {
         let name: String
         let role: String
         let via: Way
+
+        /// `{"name","role","via"}`
+        var json: JSONValue {
+            ["name": .string(name), "role": .string(role), "via": .string(via.rawValue)]
+        }
     }
 
     /// What was done; the members of each are the format's (docs/protocol.md).
@@ -141,12 +146,9 @@ extension Act {
     /// The payload to sign.
     var json: JSONValue {
         let (name, members) = deed.named
-        let by: JSONValue = [
-            "name": .string(by.name), "role": .string(by.role), "via": .string(by.via.rawValue),
-        ]
         let head: [(String, JSONValue)] = [
-            ("schema", .string(Self.schema)), ("office", .string(office)), ("act", .string(name)), ("by", by),
-            ("reason", .optional(reason)), ("at", .string(at.description)),
+            ("schema", .string(Self.schema)), ("office", .string(office)), ("act", .string(name)),
+            ("by", by.json), ("reason", .optional(reason)), ("at", .string(at.description)),
         ]
         return .object(JSONObject(pairs: head + members))
     }

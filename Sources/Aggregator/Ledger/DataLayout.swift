@@ -12,6 +12,7 @@
 //   https.key, https.crt       the certificate it issued for the pages
 //   evidence/                  files that reports name, by SHA-256
 //   lambang.png                the office's emblem for letterheads, if it has put one there
+//   dasar-hukum.txt            what the office's decree rests on, if it has written that (DecreeGrounds)
 
 import Shared
 
@@ -39,4 +40,5 @@ struct DataLayout: Sendable {
     var pagesCertificate: String { folder + "/https.crt" }
     var evidence: String { folder + "/evidence" }
     var emblem: String { folder + "/lambang.png" }
+    var grounds: String { folder + "/dasar-hukum.txt" }
 }

@@ -1,3 +1,4 @@
+import Foundation
 import Shared
 import Testing
 
@@ -47,5 +48,56 @@ import Testing
             let document = try #require(try desk.document(name))
             #expect(!String(decoding: document.json.compact, as: UTF8.self).contains("OKTOVIANUS"))
         }
+    }
+
+    // MARK: The page
+
+    @Test(arguments: [
+        ("kepala", "", "", "Kepala Dinas"), ("kepala", "Plt.", "", "Plt. Kepala Dinas"),
+        ("kepala", "Plh.", "Plh. Kepala Dinas", "Plh. Kepala Dinas"),
+        ("bidang.sekretariat", "Plh.", "", "Plh. Sekretaris"),
+        ("bidang.koperasi", "", "Kabid Koperasi", "Kabid Koperasi"),
+        ("bupati", "", "", "Bupati Luwu Timur"), ("inspektur", "", "", "Inspektur"),
+    ]) func aFormNamesAnOfficial(seat: String, kind: String, title: String, expected: String) throws {
+        let office = try SiteFixture()
+        try office.logIn(as: .perencanaan)
+        let form = [
+            "kedudukan": seat, "sifat": kind, "jabatan": title, "nama": "SITI <b>A</b>", "pangkat": "Pembina",
+            "nip": "", "sejak": "2022-03-01", "alasan": "Keputusan Bupati",
+        ]
+        let answer = office.send("/pejabat/tetapkan", form)
+        #expect(answer?.headers["Location"] == "/pejabat?entri=1")
+        guard case .official(let official) = try office.lastAct().deed else {
+            Issue.record("no official")
+            return
+        }
+        let parts = seat.split(separator: ".").map(String.init)
+        #expect(official.position.rawValue == parts[0] && official.bidang == parts.dropFirst().first)
+        #expect(official.title == expected && official.name == "SITI <b>A</b>" && official.nip == nil)
+        #expect(official.rank == "Pembina" && official.from.description == "2022-03-01")
+        let page = try office.page("/pejabat?entri=1")
+        #expect(page.contains("SITI &lt;b&gt;A&lt;/b&gt;") && !page.contains("<b>A</b>"))
+        #expect(
+            page.contains("1 Maret 2022") && page.contains("entri 1") && page.contains("Keputusan Bupati"))
+    }
+
+    @Test func thePageSaysWhoIsInOfficeAndWhoWas() throws {
+        let office = try SiteFixture()
+        for (name, from) in [("ANI", "2021-01-01"), ("BUDI", "2022-01-01"), ("CITRA", "2999-01-01")] {
+            let official = Act.Official(
+                position: .kepala, bidang: nil, title: "Kepala Dinas", name: name, rank: nil, nip: nil,
+                from: try #require(CivilDate(from)))
+            try office.ledger.append(.official(official), by: office.author, reason: nil)
+        }
+        try office.logIn(as: .bidang)
+        let page = try office.page("/pejabat")
+        let places = ["BUDI", "CITRA", "Kelak", "BUDI", "Menjabat", "ANI", "Digantikan"]
+        var rest = page[...]
+        for text in places {
+            let found = try #require(rest.range(of: text), "\(text) of \(places)")
+            rest = rest[found.upperBound...]
+        }
+        #expect(!page.contains("<form class=\"sheet\""), "a unit's account reads only")
+        #expect(page.contains("Kepala Bidang Koperasi"), "seats without an official stand too")
     }
 }

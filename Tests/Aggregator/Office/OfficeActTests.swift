@@ -17,6 +17,7 @@ private func form(_ form: OfficeForm) -> [String: String] {
         ["p": "2022", "ukuran": "1", "kepada": "Bupati", "nomor": "050/1", "tanggal": "2023-02-20"]
     case .program:
         ["p": "2022", "program": "7", "pagu": "1.000", "realisasi": "", "i-koperasi-aktif": "1"]
+    case .official: ["kedudukan": "bidang.koperasi", "sifat": "", "nama": "SITI", "sejak": "2022-01-03"]
     }
 }
 
@@ -27,7 +28,8 @@ struct OfficeActTests {
     /// Written out, so that a change of the table of rights shows here.
     static let allowed: [AccountRole: Set<OfficeForm>] = [
         .kepala: [.lock, .unlock, .approve, .deliver],
-        .perencanaan: [.lock, .unlock, .returnReport, .target, .deliver, .program], .admin: [.program],
+        .perencanaan: [.lock, .unlock, .returnReport, .target, .deliver, .program, .official],
+        .admin: [.program, .official],
     ]
 
     private func office(_ role: AccountRole) throws -> SiteFixture {
@@ -143,6 +145,11 @@ struct OfficeActTests {
         (.returnReport, "teks", String(repeating: "a", count: 4001)), (.target, "p", "2022"),
         (.target, "indikator", "xyz"), (.target, "nilai", ""), (.target, "nilai", "abc"),
         (.target, "nilai", "0"), (.target, "nilai", "-5"),
+        (.official, "kedudukan", "bidang"), (.official, "kedudukan", "bidang.xyz"),
+        (.official, "kedudukan", "kepala.koperasi"), (.official, "sifat", "Pjs."), (.official, "nama", " "),
+        (.official, "nama", String(repeating: "a", count: 201)), (.official, "nama", "a\u{7}b"),
+        (.official, "nip", String(repeating: "1", count: 201)), (.official, "sejak", "03-01-2022"),
+        (.official, "alasan", "ab"),
     ]
 
     @Test(arguments: faulty)

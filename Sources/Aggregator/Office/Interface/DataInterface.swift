@@ -38,7 +38,7 @@ struct DataInterface {
         if let name = unknownParameter(route) {
             throw DataProblem.unknownParameter(name)
         }
-        let day = route == .units ? reading.state.day(of: now) : nil
+        let day = route.dependsOnDay ? reading.state.day(of: now) : nil
         let tag = EntityTag(try reading.position, day: day)
         if tag.isNamed(in: request.headers["if-none-match"]) {
             // Only a resource that is there has bytes: what is asked is checked, not computed.
@@ -65,6 +65,7 @@ struct DataInterface {
     private func resource(_ route: DataRoute, _ argument: String) throws -> [UInt8] {
         let question = DataQuestion(request.query, reading.state)
         let figures = FigureResources(reading: reading, question: question, today: reading.state.day(of: now))
+        let office = OfficeResources(reading: reading, question: question, today: reading.state.day(of: now))
         let log = LogResources(reading: reading, question: question, logKey: logKey)
         switch route {
         case .description: return InterfaceDescription.json.indented
@@ -73,6 +74,9 @@ struct DataInterface {
         case .indicators: return try figures.indicators().indented
         case .indicator: return try figures.indicator(argument).indented
         case .units: return try figures.units().indented
+        case .programs: return try office.programs().indented
+        case .officials: return try office.officials().indented
+        case .deliveries: return try office.deliveries().indented
         case .history: return try HistoryResource(reading: reading, question: question).json().indented
         case .revisions: return try log.revisions().indented
         case .entry: return try log.entry(argument).indented

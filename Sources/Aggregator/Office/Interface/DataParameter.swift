@@ -17,6 +17,10 @@ struct DataParameter: Sendable, Hashable {
         isRequired: true)
     static let unit = DataParameter(
         name: "bidang", text: "Of one unit alone: its id.", schema: ["type": "string"])
+    static let size = number("as_of", "A size of the log; left out, that of now.")
+    static let day = DataParameter(
+        name: "date", text: "A day; left out, today in the office's time.",
+        schema: ["$ref": "#/components/schemas/Date"])
     static let kind = DataParameter(
         name: "kind", text: "Reports or acts alone.", schema: ["enum": ["report", "act"]])
     static let limit = DataParameter(
@@ -49,9 +53,11 @@ extension DataRoute {
     /// What its query takes; anything else is refused.
     var parameters: [DataParameter] {
         switch self {
-        case .achievement: [.period, .number("as_of", "A size of the log; left out, that of now.")]
+        case .achievement: [.period, .size]
         case .indicators: [.period]
-        case .units: [.year]
+        case .units, .deliveries: [.year]
+        case .programs: [.year, .size]
+        case .officials: [.day]
         case .history:
             [
                 .number("before", "Entries before this index: `next` of the page before.", minimum: 0),

@@ -31,6 +31,13 @@ struct DataQuestion {
         throw .parameter("year", Words(id: "tahun (2022)", en: "a year (2022)"))
     }
 
+    /// A day, if one is named.
+    func day() throws(DataProblem) -> CivilDate? {
+        guard let text = query["date"] else { return nil }
+        if let day = CivilDate(text) { return day }
+        throw .parameter("date", Words(id: "tanggal (2023-02-20)", en: "a day (2023-02-20)"))
+    }
+
     /// A size of the log; the size of now where none is named.
     func size(_ name: String = "as_of") throws(DataProblem) -> UInt64 {
         guard query[name] != nil else { return state.size }

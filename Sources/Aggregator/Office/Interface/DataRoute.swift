@@ -10,6 +10,9 @@ enum DataRoute: String, Sendable, CaseIterable {
     case indicators = "/api/v1/indicators"
     case indicator = "/api/v1/indicators/{indicator}"
     case units = "/api/v1/units"
+    case programs = "/api/v1/programs"
+    case officials = "/api/v1/officials"
+    case deliveries = "/api/v1/deliveries"
     case history = "/api/v1/history"
     case revisions = "/api/v1/revisions"
     case entry = "/api/v1/entries/{index}"
@@ -19,6 +22,9 @@ enum DataRoute: String, Sendable, CaseIterable {
     case consistency = "/api/v1/consistency"
     case catalogs = "/api/v1/catalogs"
     case catalog = "/api/v1/catalogs/{revision}"
+
+    /// Whether what it answers is another on another day, though the log is the same.
+    var dependsOnDay: Bool { [.units, .officials, .deliveries].contains(self) }
 
     /// Where all of them begin.
     static let root = "/api/v1"

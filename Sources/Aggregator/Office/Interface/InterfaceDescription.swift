@@ -59,6 +59,11 @@ extension DataRoute {
         case .indicators: "The indicators in force for a period, as the catalogue has them."
         case .indicator: "An indicator of the latest catalogue revision and its figures year by year."
         case .units: "Completeness: who has reported which period of a year, and how late, as of today."
+        case .programs:
+            "Programs of a year: ceiling, spending, absorption, and efficiency, by program and by indicator."
+        case .officials:
+            "Who signs documents: everybody who was named, and who of them is in office on a day."
+        case .deliveries: "What of a year was passed on to the Bupati, and what is due, as of today."
         case .history:
             "The log, newest first, a page at a time; a filtered page may hold few while next leads on."
         case .revisions: "Every revision of a period's reports: who, when, why, and what changed."
@@ -81,6 +86,9 @@ extension DataRoute {
         case .indicators: "Indicators"
         case .indicator: "IndicatorYears"
         case .units: "Units"
+        case .programs: "Programs"
+        case .officials: "Officials"
+        case .deliveries: "Deliveries"
         case .history: "History"
         case .revisions: "Revisions"
         case .entry: "Entry"

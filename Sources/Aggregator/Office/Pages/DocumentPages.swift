@@ -11,7 +11,7 @@ struct DocumentListPage {
         if !visit.may(.printDocuments) { return .forbidden }
         let asked = visit.askedPeriod ?? reading.usualPeriod(on: reading.state.day(of: visit.now))
         let period = asked.wholeYear
-        guard let desk = DocumentDesk(visit: visit, reading: reading) else { return .notFound }
+        guard let desk = try DocumentDesk(visit: visit, reading: reading) else { return .notFound }
         let catalog = reading.catalog(of: period)
         let unit = visit.request.query["unit"].flatMap { catalog.bidang($0) }
         let achievement = try reading.achievement(period)
@@ -82,7 +82,7 @@ struct DocumentPageFrame {
 
     func result() throws -> PageResult {
         if !visit.may(.printDocuments) { return .forbidden }
-        guard let request = DocumentRequest(visit: visit, reading: reading), request.fileKind == nil,
+        guard let request = try DocumentRequest(visit: visit, reading: reading), request.fileKind == nil,
             let document = try request.document()
         else { return .notFound }
         let path = DocumentRequest.folder + request.name.description

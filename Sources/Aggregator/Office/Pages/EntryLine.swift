@@ -101,7 +101,8 @@ struct EntryLine {
         case .initialise: (visit.say(id: "Log dimulai", en: "The log begins"), "/keputusan")
         case .program(let program):
             ("Program \(program.year): \(program.program)", "/program?p=\(program.year)")
-        case .enroll, .rotate, .revoke, .logKey, .official, .clock:
+        case .official: (otherTitle(act.deed), SitePart.officials.rawValue)
+        case .enroll, .rotate, .revoke, .logKey, .clock:
             (otherTitle(act.deed), "/keaslian")
         }
     }

@@ -1,6 +1,6 @@
-// The forms of Pengesahan dan penguncian: locks, openings, returns, quarters' targets, deliveries; and that
-// of a program's budget. Each is shown only to those who may, and says at its head what was wrong when it
-// comes back.
+// The forms of Pengesahan dan penguncian: locks, openings, returns, quarters' targets, deliveries; that of a
+// program's budget, and that of an official. Each is shown only to those who may, and says at its head what
+// was wrong when it comes back.
 
 import Shared
 
@@ -13,9 +13,19 @@ enum OfficeForm: String, CaseIterable {
     case approve = "sahkan"
     case deliver = "sampaikan"
     case program = "isi"
+    case official = "tetapkan"
 
     /// The page that shows the form.
-    var home: String { self == .program ? "/program" : "/pengesahan" }
+    var home: String {
+        switch self {
+        case .program: SitePart.programs.rawValue
+        case .official: SitePart.officials.rawValue
+        case .lock, .unlock, .returnReport, .target, .approve, .deliver: SitePart.approval.rawValue
+        }
+    }
+
+    /// Whether what it says is of one period.
+    var hasPeriod: Bool { self != .official }
 
     /// Where the form is sent.
     var path: String { home + "/" + rawValue }
@@ -33,7 +43,7 @@ enum OfficeForm: String, CaseIterable {
         case .target: .setTarget
         case .approve: .approve
         case .deliver: .noteDelivery
-        case .program: .setOffice
+        case .program, .official: .setOffice
         }
     }
 
@@ -47,6 +57,7 @@ enum OfficeForm: String, CaseIterable {
         case .approve: Words(id: "Sahkan", en: "Approve")
         case .deliver: Words(id: "Catat penyampaian", en: "Note a delivery")
         case .program: Words(id: "Isi pagu dan realisasi", en: "Set ceiling and spending")
+        case .official: Words(id: "Tetapkan pejabat", en: "Name an official")
         }
     }
 }
@@ -80,6 +91,7 @@ struct OfficeForms {
         case .target: addTarget(&sheet)
         case .deliver: addDelivery(&sheet)
         case .program: addProgram(&sheet)
+        case .official: addOfficial(&sheet)
         case .approve: break
         }
         return sheet
@@ -151,6 +163,26 @@ struct OfficeForms {
         sheet.checks(
             visit.say(id: "Indikator yang ditunjang", en: "Indicators that it serves"),
             catalog.indicators.map { ("i-" + $0.id, $0.name) })
+        addReason(&sheet, isRequired: false)
+    }
+
+    private func addOfficial(_ sheet: inout FormSheet) {
+        sheet.choice(
+            "kedudukan", visit.say(id: "Kedudukan", en: "Position"),
+            OfficialSeat.all(of: reading.state.latestCatalog).map { ($0.code, visit.say($0.words)) })
+        sheet.choice(
+            "sifat", visit.say(id: "Sifat", en: "Kind"),
+            OfficialKind.allCases.map { ($0.rawValue, visit.say($0.words)) })
+        sheet.line(
+            "jabatan", visit.say(id: "Jabatan", en: "Title"),
+            hint: visit.say(
+                id: "sebagaimana tercetak, tanpa Plt. atau Plh.; kosong: sebutan kedudukannya",
+                en: "as it is printed, without Plt. or Plh.; empty: what the position is called"),
+            isRequired: false)
+        sheet.line("nama", visit.say(id: "Nama dan gelar", en: "Name and degrees"))
+        sheet.line("pangkat", visit.say(id: "Pangkat", en: "Rank"), isRequired: false)
+        sheet.line("nip", "NIP", isRequired: false)
+        sheet.line("sejak", visit.say(id: "Menjabat sejak", en: "In office since"), kind: "date")
         addReason(&sheet, isRequired: false)
     }
 

@@ -26,16 +26,14 @@ struct ProgramPage {
     }
 
     private func programs(_ year: ProgramYear) -> Markup {
-        let known = year.achievement.catalog.programs
         let set = Dictionary(year.programs.map { ($0.program, $0) }, uniquingKeysWith: { first, _ in first })
-        let names = known + year.programs.map(\.program).filter { !known.contains($0) }
         var table = SheetTable(
             visit.say(id: "Program", en: "Programs"),
             [
                 .text(visit.say(id: "Program", en: "Program")),
                 .text(visit.say(id: "Indikator", en: "Indicators")),
             ] + moneyColumns)
-        for (place, name) in names.enumerated() {
+        for (place, name) in year.names.enumerated() {
             let program = set[name]
             let served = (program?.indicators ?? []).map { id -> Markup in
                 let title = year.achievement.catalog.indicator(id)?.name ?? id

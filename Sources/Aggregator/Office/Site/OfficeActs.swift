@@ -18,6 +18,7 @@ struct OfficeFormReader {
         case .returnReport: (try returned(), nil)
         case .target: (try target(), try reason(isRequired: false))
         case .program: (try program(), try reason(isRequired: false))
+        case .official: (.official(try official()), try reason(isRequired: false))
         case .approve, .deliver:
             throw FormFault(id: "perbuatan ini punya jalannya sendiri", en: "this act goes its own way")
         }
@@ -119,6 +120,32 @@ struct OfficeFormReader {
         } catch { throw FormFault(error.words) }
     }
 
+    /// Who signs from a day on. A title says itself that its holder stands in for another: *Plt.*, *Plh.*
+    private func official() throws(FormFault) -> Act.Official {
+        let seats = OfficialSeat.all(of: state.latestCatalog)
+        guard let seat = seats.first(where: { $0.code == field("kedudukan") }) else {
+            throw FormFault(id: "Pilihlah kedudukannya.", en: "Choose the position.")
+        }
+        guard let kind = OfficialKind(rawValue: field("sifat") ?? "") else {
+            throw FormFault(id: "Pilihlah sifat jabatannya.", en: "Choose the kind.")
+        }
+        guard let name = field("nama") else {
+            throw FormFault(id: "Isilah namanya.", en: "Give the name.")
+        }
+        guard let from = field("sejak").flatMap({ CivilDate($0) }) else {
+            throw FormFault(id: "Tanggal harus seperti 2024-02-15.", en: "A date is written like 2024-02-15.")
+        }
+        let title = field("jabatan") ?? usualTitle(of: seat, on: from)
+        return Act.Official(
+            position: seat.position, bidang: seat.unit?.id, title: kind.title(title), name: name,
+            rank: field("pangkat"), nip: field("nip"), from: from)
+    }
+
+    /// Documents are in Indonesian whatever language the page has; the Bupati's title names the regency.
+    private func usualTitle(of seat: OfficialSeat, on day: CivilDate) -> String {
+        seat.position == .bupati ? state.usualRecipient(on: day) : seat.words.indonesian
+    }
+
     private func amount(_ name: String) throws(FormFault) -> Figure {
         let figure = try figure(name)
         if !figure.value.isNegative { return figure }
@@ -184,6 +211,28 @@ struct OfficeFormReader {
         var text = String.UnicodeScalarView()
         text.append(contentsOf: rest[...end])
         return String(text)
+    }
+}
+
+/// In which capacity somebody signs.
+enum OfficialKind: String, CaseIterable {
+    case substantive = ""
+    /// *Pelaksana tugas*: the position is vacant.
+    case acting = "Plt."
+    /// *Pelaksana harian*: its holder is away.
+    case daily = "Plh."
+
+    var words: Words {
+        switch self {
+        case .substantive: Words(id: "Definitif", en: "Substantive")
+        case .acting: Words(id: "Plt. (pelaksana tugas)", en: "Plt. (acting)")
+        case .daily: Words(id: "Plh. (pelaksana harian)", en: "Plh. (acting day by day)")
+        }
+    }
+
+    /// The title with the capacity before it, once.
+    func title(_ text: String) -> String {
+        self == .substantive || text.hasPrefix(rawValue) ? text : rawValue + " " + text
     }
 }
 

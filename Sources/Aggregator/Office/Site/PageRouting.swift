@@ -41,6 +41,7 @@ struct PageRouting {
         case "riwayat.json": return try HistoryFeed(visit: visit, reading: reading).json()
         case "pengesahan": return try approvals()
         case "program": return try programs()
+        case "pejabat": return try officials()
         case "dokumen": return try DocumentListPage(visit: visit, reading: reading).result()
         case "lambang.png": return try DocumentPageFrame(visit: visit, reading: reading).emblem()
         case "keaslian": return try ProofPage(visit: visit, reading: reading).result()
@@ -64,6 +65,7 @@ struct PageRouting {
         case "bukti": return try downloads.evidence(id)
         case "dokumen": return try DocumentPageFrame(visit: visit, reading: reading).result()
         case "program": return OfficeForm.program.rawValue == id ? try programs() : .notFound
+        case "pejabat": return OfficeForm.official.rawValue == id ? try officials() : .notFound
         case "pengesahan":
             if id == OfficeForm.approve.rawValue { return try approve() }
             if OfficeForm(path: visit.request.path) != nil { return try approvals() }
@@ -78,6 +80,10 @@ struct PageRouting {
 
     private func programs() throws -> PageResult {
         try ProgramPage(visit: visit, reading: reading, refused: refused).result()
+    }
+
+    private func officials() throws -> PageResult {
+        try OfficialPage(visit: visit, reading: reading, refused: refused).result()
     }
 
     private func approve() throws -> PageResult {

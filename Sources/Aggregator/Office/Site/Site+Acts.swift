@@ -20,7 +20,8 @@ extension Site {
         do {
             let (index, period) = try carryOut(form, visit, &desk)
             log(.info, "act", ["act": form.rawValue, "index": index, "account": visit.session.account.name])
-            return .seeOther("\(form.home)?p=\(period)&entri=\(index)")
+            let shown = period.map { "p=\($0)&" } ?? ""
+            return .seeOther("\(form.home)?\(shown)entri=\(index)")
         } catch let fault as FormFault {
             return try refuse(form, fault, visit, &desk)
         }
@@ -35,22 +36,23 @@ extension Site {
         }
     }
 
-    /// The index of the act, and the period whose page shows it.
+    /// The index of the act, and the period whose page shows it, where it is of one.
     private func carryOut(
         _ form: OfficeForm, _ visit: Visit, _ desk: inout Desk
-    ) throws -> (index: UInt64, period: Period) {
+    ) throws -> (index: UInt64, period: Period?) {
         let fields = OfficeFormReader(
             fields: visit.request.form, state: desk.state, language: visit.language,
             today: desk.state.day(of: visit.now))
         let account = visit.session.account
         let author = Act.Author(name: account.name, role: account.role.rawValue, via: .web)
-        let period = try fields.period()
-        if form == .approve {
-            let index = try approve(fields, period, author, visit, &desk)
-            return (index, period)
+        let period = form.hasPeriod ? try fields.period() : nil
+        if form == .approve, let period {
+            return (try approve(fields, period, author, visit, &desk), period)
         }
         let (deed, reason) =
-            form == .deliver ? (try delivery(fields, period, &desk), nil) : try fields.deed(form)
+            if form == .deliver, let period { (try delivery(fields, period, &desk), nil as String?) } else {
+                try fields.deed(form)
+            }
         let ledger = try openLedger(&desk)
         return (
             try appending { () throws(LedgerFailure) in try ledger.append(deed, by: author, reason: reason) },

@@ -32,7 +32,7 @@ extension Site {
         if !visit.may(.printDocuments) { return ErrorPage.response(403, visit.language) }
         let reading = OfficeReading(desk.store, desk.state, figures: desk.figures)
         defer { desk.figures = reading.figures }
-        guard let request = DocumentRequest(visit: visit, reading: reading), let kind = request.fileKind,
+        guard let request = try DocumentRequest(visit: visit, reading: reading), let kind = request.fileKind,
             let document = try desk.store.database.pageSnapshot({ try request.document() })
         else { return ErrorPage.response(404, visit.language) }
         let (name, language, printer) = (request.name.description, visit.language, printer)

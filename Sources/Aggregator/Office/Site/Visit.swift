@@ -51,6 +51,7 @@ enum SitePart: String, Sendable, CaseIterable {
     case history = "/riwayat"
     case approval = "/pengesahan"
     case programs = "/program"
+    case officials = "/pejabat"
     case documents = "/dokumen"
     case proof = "/keaslian"
     case decree = "/keputusan"
@@ -64,6 +65,7 @@ enum SitePart: String, Sendable, CaseIterable {
         case .history: Words(id: "Riwayat perubahan", en: "History")
         case .approval: Words(id: "Pengesahan dan penguncian", en: "Approval and locks")
         case .programs: Words(id: "Program dan anggaran", en: "Programs and budget")
+        case .officials: Words(id: "Pejabat", en: "Officials")
         case .documents: Words(id: "Dokumen", en: "Documents")
         case .proof: Words(id: "Keaslian data", en: "Authenticity")
         case .decree: Words(id: "Catatan atas keputusan", en: "Notes on the decree")
