@@ -21,6 +21,7 @@ enum ServeCommand {
                     en: "address of the pages (default 127.0.0.1:8045); beyond this machine always HTTPS")),
         ] + PagesDoor.options)
 
+    /// Well within the watchdog's time of the unit (60 s).
     private static let lookMilliseconds: Int32 = 10_000
 
     static func run(_ context: CommandContext) throws -> ExitCode {
@@ -38,9 +39,17 @@ enum ServeCommand {
         let bound = server.boundAddress.description
         try StandardOutput.write(
             "ready listen=\(bound) http=\(pages.http.boundAddress)\(pages.setupMember)\n")
+        let record = ServingRecord(
+            since: context.clock.now(), version: Version.current, listen: bound,
+            pages: "\(pages.http.boundAddress)"
+        ).hold(context.layout)
+        defer { withExtendedLifetime(record) {} }
         log(.info, "ready", ["listen": bound, "http": pages.http.boundAddress, "version": Version.current])
         _ = ServiceManager.notify("READY=1", environment: context.environment)
-        waitForEnd(signals) { pages.renewCertificate() }
+        waitForEnd(signals) {
+            pages.renewCertificate()
+            ServiceManager.keepAlive(environment: context.environment)
+        }
         _ = ServiceManager.notify("STOPPING=1", environment: context.environment)
         server.stop()
         writer.stop()
