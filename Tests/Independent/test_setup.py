@@ -2,18 +2,23 @@
 and a log-in with the password on the printed page; and that it may be run again."""
 
 import json
+import os
+import pty
 import re
+import select
 import shutil
 import socket
 import ssl
 import stat
+import subprocess
 import tempfile
+import time
 import unittest
 from pathlib import Path
 
 from harness import reports
 from harness.browser import Browser
-from harness.processes import AGENT, AGGREGATOR, Daemon, needs_agent, run
+from harness.processes import AGENT, AGGREGATOR, Daemon, environment, needs_agent, run
 from iku.jws import json_bytes
 
 DONE, FAILED, USAGE = 0, 1, 2
@@ -125,6 +130,47 @@ class TestOneMachine(SetupCase):
 
     def size(self):
         return json.loads(run(AGGREGATOR, "status", "--json", "--data", self.data).stdout)["size"]
+
+
+class TestQuestions(SetupCase):
+    """Somebody at a terminal."""
+
+    def converse(self, *answers):
+        """Type an answer after each question; the exit code, and what the terminal showed."""
+        controller, terminal = pty.openpty()
+        self.addCleanup(os.close, controller)
+        process = subprocess.Popen(
+            [AGGREGATOR, "setup", "--data", self.data, "--agents", self.agents, "--no-services", "--json"],
+            stdin=terminal, stdout=subprocess.PIPE, stderr=terminal, env=environment(), close_fds=True)
+        os.close(terminal)
+        shown, left, end = "", list(answers), time.monotonic() + 60
+        while process.poll() is None and time.monotonic() < end:
+            if select.select([controller], [], [], 0.1)[0]:
+                try:
+                    shown += os.read(controller, 4096).decode()
+                except OSError:
+                    break
+            if left and shown.endswith(": "):
+                answer = left.pop(0)
+                os.write(controller, b"\x04" if answer is None else answer.encode() + b"\n")
+                shown += "\n"
+        output = process.communicate(timeout=60)[0].decode()
+        return process.returncode, shown, output
+
+    def test_five_questions_with_standard_answers_and_a_check(self):
+        code, shown, output = self.converse(
+            "", f"0.0.0.0:{self.port}", f"127.0.0.1:{self.port}", "yusuf=Yusuf Musa", "", "koperasi")
+        self.assertEqual(code, DONE, shown)
+        self.assertIn("is no address", shown)
+        self.assertIn("[perencanaan]: ", shown)
+        result = json.loads(output)
+        self.assertEqual([page["login"] for page in result["pages"]],
+                         ["admin", "yusuf", "perencanaan", "koperasi"])
+
+    def test_the_end_of_input_makes_nothing(self):
+        code, _, _ = self.converse("", f"127.0.0.1:{self.port}", None)
+        self.assertEqual(code, FAILED)
+        self.assertFalse(self.data.exists())
 
 
 class TestRefusals(SetupCase):
