@@ -119,8 +119,8 @@ enum Backup {
     }
 
     /// Every file of the directory but the store's own (`iku.*`), what is of this moment (`serve.*`, marks of
-    /// duties), unfinished uploads, and what is being written. The checkpoint is the one read before the store: a later one would say that entries are
-    /// missing.
+    /// duties), unfinished uploads, and what is being written. The checkpoint is the one read before the
+    /// store: a later one would say that entries are missing.
     private static func names(in layout: DataLayout) throws -> [String] {
         let checkpoint = FileSystem.name(of: layout.checkpoint)
         var names = try FileSystem.names(in: layout.folder).filter {

@@ -19,8 +19,8 @@ struct OfficeHealth: Sendable {
     let period: Period
     /// Every unit of the catalogue, in its order.
     let units: [Lateness]
-    /// The longest time from `created_at` to arrival among the newest reports of the last day, in seconds: the
-    /// age of an agent's queue as it showed when it came in. 0 where none came.
+    /// The longest time from `created_at` to arrival among the newest reports of the last day, in seconds:
+    /// the age of an agent's queue as it showed when it came in. 0 where none came.
     let longestWaitSeconds: Double
 
     init(_ reading: OfficeReading, at now: Timestamp) throws(StoreError) {
