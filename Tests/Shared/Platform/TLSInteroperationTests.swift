@@ -28,7 +28,8 @@ struct TLSInteroperationTests {
         return process
     }
 
-    /// Not by `terminate`: a child has the signal mask of the thread that started it, and may have SIGTERM blocked.
+    /// Not by `terminate`: a child has the signal mask of the thread that started it, and may have SIGTERM
+    /// blocked.
     static func end(_ process: Process) {
         kill(process.processIdentifier, SIGKILL)
         process.waitUntilExit()
