@@ -5,7 +5,7 @@ help:
 	@echo 'make demo      an office and five bidang on this machine, in seconds (KEEP=1 keeps it running)'
 	@echo 'make cluster-demo  two aggregators on PostgreSQL, a fail-over in the middle, nothing lost'
 	@echo 'make test      lint, build, every test'
-	@echo 'make test-all  what make test leaves out: the demo, spreadsheets, documents, interface, PostgreSQL, browser,'
+	@echo 'make test-all  what make test leaves out: the demo, spreadsheets, documents, interface, deployment, PostgreSQL, browser,'
 	@echo '               binaries, ceilings, fuzzing, sanitizers'
 	@echo 'make soak      kills, cuts, full disks and wrong clocks for MINUTES=30, counted'
 	@echo 'make bench     what it costs, beside the floors of the moment (QUICK=1 for minutes)'
@@ -39,7 +39,7 @@ test:
 
 test-all:
 	@deploy/setup.sh all
-	@Tests/run.sh demo sheets documents interface postgres browser binaries ceilings fuzz thread address leaks
+	@Tests/run.sh demo sheets documents interface deployment postgres browser binaries ceilings fuzz thread address leaks
 
 MINUTES ?= 30
 soak:

@@ -93,8 +93,9 @@ if Context.environment["IKU_BUILD"] == "simulation" {
         .target(
             name: "Aggregator", dependencies: ["Shared", "CSQLite", "CPostgres"],
             exclude: [
-                "Commands", "Documents", "Main.swift", "Office/ApprovalStanding.swift", "Office/Exports",
-                "Office/Interface", "Office/Pages", "Office/PeriodHistory.swift", "Office/Reading",
+                "Commands", "Documents", "FirstDay", "Main.swift", "Office/ApprovalStanding.swift",
+                "Office/Exports", "Office/Interface", "Office/Pages", "Office/PeriodHistory.swift",
+                "Office/Reading",
                 "Office/Site",
             ],
             swiftSettings: plain),

@@ -206,6 +206,11 @@ step_ceilings() {
     return $status
 }
 
+# What systemd, Prometheus, Grafana and Docker are given, against the programs just built.
+step_deployment() {
+    swift build >"$1" 2>&1 && python_tests Deployment "$1"
+}
+
 step_packages() {
     Tests/System/packages.sh >"$1" 2>&1
     local status=$?
@@ -282,6 +287,7 @@ title() {
         demo) echo 'make demo' ;;
         binaries) echo 'the optimised programs: what they link, what they weigh' ;;
         ceilings) echo 'what a report costs in allocations, bytes, system calls; what the programs weigh' ;;
+        deployment) echo 'units, alarms, dashboard, containers against the programs; words with systemd' ;;
         packages) echo 'the Debian packages in a Debian of their own' ;;
         thread) echo 'tests in Swift under the thread sanitizer' ;;
         address) echo 'tests in Swift under the address sanitizer' ;;

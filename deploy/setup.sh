@@ -66,6 +66,9 @@ collect() {
         need_command psql postgresql-client
         [ -x /usr/sbin/haproxy ] || packages+=(haproxy)
         need_python jsonschema python3-jsonschema
+        need_python yaml python3-yaml
+        need_command systemd-analyze systemd
+        need_command desktop-file-validate desktop-file-utils
         need_command soffice libreoffice-calc-nogui
         need_command chromium chromium
         need_command certutil libnss3-tools

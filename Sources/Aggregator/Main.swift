@@ -7,6 +7,7 @@ enum Program {
     typealias Body = @Sendable (CommandContext) throws -> ExitCode
 
     static let commands: [(syntax: CommandSyntax, run: Body)] = [
+        (SetupCommand.syntax, SetupCommand.run),
         (InitCommand.syntax, InitCommand.run),
         (ServeCommand.syntax, ServeCommand.run),
         (TokenCommand.syntax, TokenCommand.run),

@@ -22,6 +22,10 @@ leave() {
 
 inside() { chroot "$root" env DEBIAN_FRONTEND=noninteractive LC_ALL=C.UTF-8 "$@"; }
 office() { inside setpriv --reuid=iku-aggregator --regid=iku-aggregator --clear-groups iku-aggregator "$@"; }
+belongs_to_agent() {
+    inside test -s /var/lib/iku-agent/koperasi/agent.json &&
+        ! inside find /var/lib/iku-agent /srv/iku/koperasi ! -user iku-agent | grep .
+}
 belongs_to_office() { ! inside find /var/lib/iku-aggregator ! -user iku-aggregator | grep .; }
 # Whether a package's field names iku-documents in its own version.
 needs() {
@@ -78,8 +82,9 @@ check "… and does without" goes_without_documents
 check "an agent without them names the package" names_the_package
 check "… and with them makes a workbook" inside iku-agent template --period 2022 --format xlsx \
     --data /var/lib/agen -o /tmp/templat.xlsx
-check "root sets the office up" inside iku-aggregator init "${data[@]}" --host localhost
+check "root sets the office up, and an agent beside it" inside iku-aggregator setup --yes --address localhost --bidang koperasi
 check "its files belong to the service's user" belongs_to_office
+check "the agent's files belong to its service's user" belongs_to_agent
 check "the service's user audits it" office audit "${data[@]}"
 check "the service's user backs it up" office backup /var/backups/iku --keep 2 "${data[@]}"
 check "an upgrade keeps the data" inside bash -c 'dpkg -i /packages/*.deb'

@@ -24,7 +24,7 @@ enum AgentSyntax {
     static let enroll = CommandSyntax(
         "enroll",
         Words(id: "mendaftarkan agen dengan token dari kantor", en: "enrols with the office's token"),
-        arguments: [CommandArgument("TOKEN|FILE")],
+        arguments: [CommandArgument("TOKEN|FILE|-")],
         options: [
             CommandOption(
                 "name", value: "NAME", Words(id: "nama komputer ini bagi kantor", en: "this machine's name")),

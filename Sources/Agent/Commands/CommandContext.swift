@@ -49,10 +49,13 @@ struct CommandContext: Sendable {
         for line in FaultText.lines(fault.faults, in: language) { StandardError.write(line + "\n") }
     }
 
-    /// A token given as text or in a file.
+    /// A token given as text, in a file, or on standard input (`-`).
     func token(_ argument: String) throws -> EnrolmentToken {
         if argument.hasPrefix("iku1.") { return try EnrolmentToken(parsing: argument) }
-        let bytes = try FileSystem.read(argument, byteCountMax: Limits.tokenByteCountMax)
+        let bytes =
+            argument == "-"
+            ? try StandardInput.read(byteCountMax: Limits.tokenByteCountMax)
+            : try FileSystem.read(argument, byteCountMax: Limits.tokenByteCountMax)
         return try EnrolmentToken(parsing: String(decoding: bytes, as: UTF8.self))
     }
 }

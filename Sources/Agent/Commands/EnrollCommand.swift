@@ -1,4 +1,4 @@
-// iku-agent enroll TOKEN|FILE [--use report|transport]
+// iku-agent enroll TOKEN|FILE|- [--use report|transport]
 
 import Shared
 

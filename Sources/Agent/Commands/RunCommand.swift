@@ -16,7 +16,8 @@ enum RunCommand {
         let form = try context.arguments.value("http").map { try FormDoor(context, agent, at: $0, log) }
         defer { form?.stop() }
         let daemon = try Daemon(
-            agent, inbox: context.arguments.value("inbox"), form: form, log, signals)
+            agent, inbox: context.arguments.value("inbox"), form: form, log, signals,
+            environment: context.environment)
         try StandardOutput.write("ready http=\(form?.address ?? "-")\n")
         ServiceManager.notify("READY=1", environment: context.environment)
         try daemon.run()

@@ -63,6 +63,7 @@ struct AgentRecord: Sendable, Equatable {
         }
         let bytes = try FileSystem.read(folder.recordPath, byteCountMax: 1 << 16)
         guard let record = AgentRecord(bytes) else {
+            if let newer = Self.newerSchema(bytes) { throw Self.isNewer(newer, folder.recordPath) }
             throw AgentFault(
                 "record-damaged",
                 id:
@@ -73,6 +74,23 @@ struct AgentRecord: Sendable, Equatable {
                     + "purpose, delete the member \"sum\")")
         }
         self = record
+    }
+
+    /// The schema of a record, where it is whole and of a later version than this program's.
+    private static func newerSchema(_ bytes: [UInt8]) -> String? {
+        guard let text = JSONObject(summed: bytes)?["schema"]?.string, text.hasPrefix("iku-agent/"),
+            let version = Int(text.dropFirst("iku-agent/".count)), version > 1
+        else { return nil }
+        return text
+    }
+
+    private static func isNewer(_ schema: String, _ path: String) -> AgentFault {
+        AgentFault(
+            "record-newer",
+            id: "\(path) ditulis versi yang lebih baru (\(schema), program ini mengenal \(Self.schema)); "
+                + "pasang iku-agent yang lebih baru",
+            en: "\(path) was written by a newer version (\(schema), this program knows \(Self.schema)); "
+                + "install the newer iku-agent")
     }
 
     private init?(_ bytes: [UInt8]) {

@@ -36,10 +36,15 @@ final class Daemon {
     /// How long what a shortage has stopped is put off: room on the disk, descriptors.
     private static let shortageMilliseconds: Int64 = 5000
 
+    /// The service manager that hears of each round; empty where there is none.
+    private let environment: [String: String]
+
     init(
-        _ agent: Agent, inbox path: String?, form: FormDoor? = nil, _ log: Log, _ signals: SignalSource
+        _ agent: Agent, inbox path: String?, form: FormDoor? = nil, _ log: Log, _ signals: SignalSource,
+        environment: [String: String] = [:]
     ) throws {
         self.agent = agent
+        self.environment = environment
         self.form = form
         self.log = log
         self.signals = signals
@@ -81,13 +86,15 @@ final class Daemon {
             try takeFiles()
             try updateInterest()
             form?.renewCertificateIfDue()
+            ServiceManager.keepAlive(environment: environment)
         }
         uplink?.close()
     }
 
     private func timeout() -> Int? {
         let inboxTime = inbox.map { max(pausedUntil, hasUnsettled ? now : $0.deadline(at: now)) }
-        let times = [uplink?.deadline ?? retryAt, inboxTime ?? .max]
+        let watchTime = ServiceManager.watchdogMilliseconds(environment: environment).map { now + Int64($0) }
+        let times = [uplink?.deadline ?? retryAt, inboxTime ?? .max, watchTime ?? .max]
         guard let next = times.min(), next != .max else { return nil }
         return Int(max(0, min(next - now, 3_600_000)))
     }

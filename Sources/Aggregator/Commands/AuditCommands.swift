@@ -8,6 +8,9 @@ enum AuditCommand {
 
     static func run(_ context: CommandContext) throws -> ExitCode {
         let result = try findings(context)
+        DutyMark(
+            at: context.clock.now(), size: result.size, faultCount: result.everyFault.count
+        ).keep(.audit, in: context.layout)
         try context.emit(json(result, context.language), text: text(result, context))
         return result.everyFault.isEmpty ? .done : .faultFound
     }

@@ -26,6 +26,7 @@ enum BackupCommand {
         let office = try Store(context.layout).loadState().office
         let file = isFolder ? target + "/" + name(office, context.clock.now()) : target
         let summary = try Backup.write(context.layout, to: file, with: passphrase)
+        DutyMark(at: context.clock.now(), size: summary.size, faultCount: 0).keep(.backup, in: context.layout)
         let dropped = try keep.map { try drop(from: target, keeping: $0, of: office) } ?? 0
         let counts = counts(summary)
         try context.emit(

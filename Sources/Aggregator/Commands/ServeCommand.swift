@@ -21,6 +21,7 @@ enum ServeCommand {
                     en: "address of the pages (default 127.0.0.1:8045); beyond this machine always HTTPS")),
         ] + PagesDoor.options)
 
+    /// Well within the watchdog's time of the unit (60 s).
     private static let lookMilliseconds: Int32 = 10_000
 
     static func run(_ context: CommandContext) throws -> ExitCode {
@@ -32,14 +33,23 @@ enum ServeCommand {
         let ledger = try context.openLedger(measures: measures)
         let service = ServiceReading(context.layout, measures: measures)
         let pages = try PagesDoor(context, ledger, service)
-        let (server, writer) = try startIntake(context, ledger, log, measures)
+        let listen = try SocketAddress(context.arguments.value("listen") ?? "0.0.0.0:7345")
+        let (server, writer) = try startIntake(context, ledger, at: listen, log, measures)
         service.watch(pages.http, server.census)
-        let listen = server.boundAddress.description
+        let bound = server.boundAddress.description
         try StandardOutput.write(
-            "ready listen=\(listen) http=\(pages.http.boundAddress)\(pages.setupMember)\n")
-        log(.info, "ready", ["listen": listen, "http": pages.http.boundAddress, "version": Version.current])
+            "ready listen=\(bound) http=\(pages.http.boundAddress)\(pages.setupMember)\n")
+        let record = ServingRecord(
+            since: context.clock.now(), version: Version.current, listen: bound,
+            pages: "\(pages.http.boundAddress)"
+        ).hold(context.layout)
+        defer { withExtendedLifetime(record) {} }
+        log(.info, "ready", ["listen": bound, "http": pages.http.boundAddress, "version": Version.current])
         _ = ServiceManager.notify("READY=1", environment: context.environment)
-        waitForEnd(signals) { pages.renewCertificate() }
+        waitForEnd(signals) {
+            pages.renewCertificate()
+            ServiceManager.keepAlive(environment: context.environment)
+        }
         _ = ServiceManager.notify("STOPPING=1", environment: context.environment)
         server.stop()
         writer.stop()
@@ -49,12 +59,13 @@ enum ServeCommand {
         return .done
     }
 
-    private static func startIntake(
-        _ context: CommandContext, _ ledger: sending Ledger, _ log: Log, _ measures: ServiceMeasures
+    /// Starts the part that agents reach.
+    static func startIntake(
+        _ context: CommandContext, _ ledger: sending Ledger, at listen: SocketAddress, _ log: Log,
+        _ measures: ServiceMeasures
     ) throws -> (Server, LedgerWriter) {
         let layout = context.layout
         let identity = try TLSFiles.current(layout)
-        let listen = try SocketAddress(context.arguments.value("listen") ?? "0.0.0.0:7345")
         let (logKey, published) = (ledger.logKey, ledger.published)
         let pins = try NodePins.all(layout, in: ledger.store.database)
         let writer = try LedgerWriter(ledger, log: log) { giveUp($0, log) }

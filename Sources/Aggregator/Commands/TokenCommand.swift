@@ -22,7 +22,7 @@ enum TokenCommand {
                 Words(id: "hanya menyatakan kunci log dipercaya", en: "only transfers trust in the log key")),
         ])
 
-    private static let defaultPort: UInt16 = 7345
+    static let defaultPort: UInt16 = 7345
     private static let defaultTime = Duration.seconds(7 * 86_400)
 
     static func run(_ context: CommandContext) throws -> ExitCode {
@@ -60,12 +60,19 @@ enum TokenCommand {
         }
         try state.checkBidang(bidang)
         let time = try context.arguments.duration("ttl") ?? defaultTime
-        let secret = Secrets.random(byteCount: 32)
-        try Enrolment.add(
-            Digest.sha256(secret), bidang: bidang,
-            expiresAt: context.clock.now().adding(milliseconds: time.wholeMilliseconds), in: store.database)
+        let expiresAt = context.clock.now().adding(milliseconds: time.wholeMilliseconds)
+        let secret = try secret(bidang, until: expiresAt, store)
         return EnrolmentToken(
             enrolling: bidang, office: state.office, at: address, pins: pins, secret: secret)
+    }
+
+    /// A new secret that enrols one agent of `bidang`; the store keeps its hash.
+    static func secret(
+        _ bidang: String, until expiresAt: Timestamp, _ store: Store
+    ) throws(StoreError) -> [UInt8] {
+        let secret = Secrets.random(byteCount: 32)
+        try Enrolment.add(Digest.sha256(secret), bidang: bidang, expiresAt: expiresAt, in: store.database)
+        return secret
     }
 
     /// `--address`, else the first name given to `init`, else this machine's name.
@@ -82,7 +89,8 @@ enum TokenCommand {
                 en: "name this server with --address HOST:PORT"))
     }
 
-    private static func machineName() -> String {
+    /// What this machine calls itself.
+    static func machineName() -> String {
         var name = [CChar](repeating: 0, count: 256)
         let status = unsafe gethostname(&name, name.count - 1)
         let bytes = name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }

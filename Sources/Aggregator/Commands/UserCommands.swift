@@ -25,7 +25,15 @@ enum UserCommands {
             throw UsageError.badValue("--role", text, expected: Words(id: roles, en: roles))
         }
         try checkName(name)
-        let book = try book(context)
+        let password = try make(name, role, in: try book(context), context)
+        try show(name, password, context)
+        return .done
+    }
+
+    /// A new account; its one-time password.
+    static func make(
+        _ name: String, _ role: AccountRole, in book: AccountBook, _ context: CommandContext
+    ) throws -> String {
         if try book.account(named: name) != nil {
             throw CommandFault(
                 id: "pengguna \(quoted(name)) sudah ada", en: "user \(quoted(name)) exists already")
@@ -33,8 +41,7 @@ enum UserCommands {
         let password = OneTimePassword.make()
         let hash = PasswordHash.make(password)
         try change(book, .accountAdded, name, context) { try book.add(name, role: role, passwordHash: hash) }
-        try show(name, password, context)
-        return .done
+        return password
     }
 
     static func list(_ context: CommandContext) throws -> ExitCode {
@@ -95,11 +102,14 @@ enum UserCommands {
         return book
     }
 
-    static func checkName(_ name: String) throws {
-        let isGood =
-            (1...64).contains(name.utf8.count)
+    /// Whether an account may have that name.
+    static func isName(_ name: String) -> Bool {
+        (1...64).contains(name.utf8.count)
             && name.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "._-".contains($0)) }
-        if isGood { return }
+    }
+
+    static func checkName(_ name: String) throws {
+        if isName(name) { return }
         throw UsageError.badValue(
             "NAME", name,
             expected: Words(

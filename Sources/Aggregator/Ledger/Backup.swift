@@ -118,13 +118,13 @@ enum Backup {
         try file.database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     }
 
-    /// Every file of the directory but the store's own (`iku.*`), unfinished uploads, and what is being
-    /// written. The checkpoint is the one read before the store: a later one would say that entries are
-    /// missing.
+    /// Every file of the directory but the store's own (`iku.*`), what is of this moment (`serve.*`, marks of
+    /// duties), unfinished uploads, and what is being written. The checkpoint is the one read before the
+    /// store: a later one would say that entries are missing.
     private static func names(in layout: DataLayout) throws -> [String] {
         let checkpoint = FileSystem.name(of: layout.checkpoint)
         var names = try FileSystem.names(in: layout.folder).filter {
-            !$0.hasPrefix("iku.") && $0 != checkpoint
+            !$0.hasPrefix("iku.") && !$0.hasPrefix("serve.") && !$0.hasSuffix(".last") && $0 != checkpoint
         }
         if try FileSystem.exists(layout.evidence) {
             names += try FileSystem.names(in: layout.evidence).compactMap { name in

@@ -11,6 +11,8 @@
 //   ca.key, ca.crt             the office's certificate authority for the pages (OfficeCertificates)
 //   https.key, https.crt       the certificate it issued for the pages
 //   evidence/                  files that reports name, by SHA-256
+//   audit.last, backup.last    when those were done last, and with what result (DutyMark)
+//   serve.json, serve.lock     where `serve` listens, while it runs (ServingRecord)
 //   lambang.png                the office's emblem for letterheads, if it has put one there
 //   dasar-hukum.txt            what the office's decree rests on, if it has written that (DecreeGrounds)
 
@@ -41,4 +43,7 @@ struct DataLayout: Sendable {
     var evidence: String { folder + "/evidence" }
     var emblem: String { folder + "/lambang.png" }
     var grounds: String { folder + "/dasar-hukum.txt" }
+    var serving: String { folder + "/serve.json" }
+    var servingLock: String { folder + "/serve.lock" }
+    func mark(of duty: Duty) -> String { folder + "/\(duty.rawValue).last" }
 }

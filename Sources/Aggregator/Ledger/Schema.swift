@@ -9,13 +9,14 @@
 //   secrets   hash of an enrolment secret → bidang, expiry, who used it     not part of the log
 //   hosts     names of this server, for tokens                              not part of the log
 //   accounts  name → role, Argon2id hash of the password                    not part of the log
+//   bearers   tokens of other systems (BearerBook)                          not part of the log
 //
 // WAL with synchronous=FULL: a commit returns after the fsync that covers it. `sum` is the row's checksum
 // (RowChecksum); an entry's is its leaf in the tree.
 
 enum Schema {
-    /// Written to `PRAGMA user_version`.
-    static let version: Int64 = 1
+    /// Written to `PRAGMA user_version`; SchemaUpgrade tells them apart.
+    static let version: Int64 = 2
     /// Written to `PRAGMA application_id`: "IKU1".
     static let applicationID: Int64 = 0x494B_5531
 

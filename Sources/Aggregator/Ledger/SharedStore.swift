@@ -29,14 +29,15 @@ enum SharedStore {
         guard let (application, version, text) = found, application == Schema.applicationID,
             let standing = Standing(rawValue: text)
         else { throw .damaged("not a store of this program", in: "store") }
-        if version == Schema.version { return standing }
-        throw StoreError.server("schema version \(version), this program knows \(Schema.version)", "store")
+        try SchemaUpgrade.check(version, of: "store")
+        return standing
     }
 
     /// Makes the tables, within a transaction.
     static func create(in database: Database, _ standing: Standing) throws(StoreError) {
         try database.execute(Schema.log)
         try database.execute(Schema.projections)
+        try database.execute(BearerBook.table)
         try database.execute(tables)
         try database.run(
             "INSERT INTO store(application, version, standing) VALUES(?, ?, ?)",

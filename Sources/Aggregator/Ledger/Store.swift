@@ -21,6 +21,7 @@ final class Store {
     convenience init(_ layout: DataLayout) throws(StoreError) {
         if let address = try PostgresAddress.read(layout) {
             let database = try Database(address)
+            try SchemaUpgrade.run(database)
             try SharedStore.check(database, address)
             self.init(layout, try Self.lock(layout, .shared), database)
             return
@@ -46,12 +47,14 @@ final class Store {
     /// Makes durable what is found, where no other process has the store open; whether that was so.
     private static func settleIfAlone(_ layout: DataLayout) throws(StoreError) -> Bool {
         do throws(StoreError) {
-            let alone = Store(layout, try lock(layout, .exclusive), try open(layout, .readWrite))
+            let alone = Store(
+                layout, try lock(layout, .exclusive), try open(layout, .readWrite, takingEarlier: true))
             try alone.refuseIfShortened()
             CrashPoint.storeBeforeSettle.pass()
             let isBusy = try alone.database.first("PRAGMA wal_checkpoint(TRUNCATE)") { $0.integer(0) != 0 }
             CrashPoint.storeAfterSettle.pass()
             if isBusy == true { throw StoreError.busy(layout.store) }
+            try SchemaUpgrade.run(alone.database, file: layout.store)
             return true
         } catch  where error.isLockedElsewhere {
             return false
@@ -71,7 +74,10 @@ final class Store {
         }
     }
 
-    static func open(_ layout: DataLayout, _ mode: Database.Mode) throws(StoreError) -> Database {
+    /// Opens the file; one of an earlier schema only where it is to be upgraded.
+    static func open(
+        _ layout: DataLayout, _ mode: Database.Mode, takingEarlier: Bool = false
+    ) throws(StoreError) -> Database {
         let database = try Database(layout.store, mode)
         try database.execute(Schema.settings)
         let id = try database.first("PRAGMA application_id") { $0.integer(0) }
@@ -79,11 +85,8 @@ final class Store {
         guard id == Schema.applicationID else {
             throw .damaged("not a store of this program", in: layout.store)
         }
-        guard version == Schema.version else {
-            throw StoreError(
-                code: 0, message: "schema version \(version ?? 0), this program knows \(Schema.version)",
-                subject: layout.store)
-        }
+        if takingEarlier, SchemaUpgrade.isEarlier(version ?? 0) { return database }
+        try SchemaUpgrade.check(version ?? 0, of: layout.store)
         return database
     }
 

@@ -55,6 +55,7 @@ extension Store {
     static func makeTables(in database: Database) throws(StoreError) {
         try database.execute(Schema.log)
         try database.execute(Schema.projections)
+        try database.execute(BearerBook.table)
         try database.execute("PRAGMA application_id=\(Schema.applicationID)")
         try database.execute("PRAGMA user_version=\(Schema.version)")
     }

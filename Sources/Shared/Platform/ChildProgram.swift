@@ -1,8 +1,8 @@
 // Another program of this project, run for one job: bytes in, bytes out, within a time and a size. What it
 // needs is told in its input; it gets an empty environment and none of our open files.
 //
-// It lies beside the running program's own file, unless a variable (`IKU_SHEET`, `IKU_PRINT`) names another
-// place.
+// It lies beside the running program's own file, unless a variable (`IKU_SHEET`, `IKU_PRINT`, `IKU_AGENT`)
+// names another place.
 
 internal import Glibc
 
@@ -68,8 +68,16 @@ public struct ChildProgram: Sendable {
         beside("iku-print", unless: environment["IKU_PRINT"])
     }
 
+    /// `iku-agent`: an agent of this machine, for the first day.
+    public static func agent(environment: [String: String]) -> ChildProgram {
+        beside("iku-agent", unless: environment["IKU_AGENT"])
+    }
+
     /// The variable that names another place for the program at `path`.
-    static func variable(_ path: String) -> String { path.hasSuffix("print") ? "IKU_PRINT" : "IKU_SHEET" }
+    static func variable(_ path: String) -> String {
+        if path.hasSuffix("agent") { return "IKU_AGENT" }
+        return path.hasSuffix("print") ? "IKU_PRINT" : "IKU_SHEET"
+    }
 
     private static func beside(_ name: String, unless other: String?) -> ChildProgram {
         if let other, !other.isEmpty { return ChildProgram(path: other) }

@@ -138,6 +138,14 @@ extension FileSystem {
         try giveToFolderOwner(FileDescriptor.open(path, O_RDONLY | O_NOFOLLOW, as: .handOver), path)
     }
 
+    /// As root, gives the folder at `path` to the owner of another one; as anybody else, nothing.
+    public static func give(_ path: String, toOwnerOf folder: String) throws(SystemError) {
+        if geteuid() != 0 { return }
+        let owner = try status(of: folder)
+        let file = try FileDescriptor.open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW, as: .handOver)
+        if fchown(file.number, owner.user, owner.group) != 0 { throw .last(.handOver, path) }
+    }
+
     static func giveToFolderOwner(_ file: borrowing FileDescriptor, _ path: String) throws(SystemError) {
         if geteuid() != 0 { return }
         let owner = try status(of: folder(of: path))

@@ -18,6 +18,22 @@ public enum ServiceManager {
         return count == bytes.count
     }
 
+    /// How often a manager with a watchdog wants to hear of this process, in milliseconds: half of the time
+    /// after which it would end it; nil where none watches.
+    public static func watchdogMilliseconds(environment: [String: String]) -> Int? {
+        if let owner = environment["WATCHDOG_PID"], owner != String(getpid()) { return nil }
+        guard let text = environment["WATCHDOG_USEC"], let microseconds = Int(text), microseconds > 0 else {
+            return nil
+        }
+        return max(1, microseconds / 2000)
+    }
+
+    /// Tells a watchdog that the caller's loop goes round; nothing where none watches.
+    public static func keepAlive(environment: [String: String]) {
+        if watchdogMilliseconds(environment: environment) == nil { return }
+        notify("WATCHDOG=1", environment: environment)
+    }
+
     /// A path, or an abstract name after `@`; other kinds are not for us.
     private static func address(_ name: String) -> ResolvedAddress? {
         var path = Array(name.utf8)

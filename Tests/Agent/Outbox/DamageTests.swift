@@ -143,6 +143,25 @@ final class DamageTests {
         }
     }
 
+    @Test func aRecordOfANewerVersionSaysSo() throws {
+        let members = try #require(
+            JSONObject(summed: try FileSystem.read(folder.recordPath, byteCountMax: 1 << 16)))
+        let sound = try AgentRecord(reading: folder)
+        for (schema, expected) in [
+            ("iku-agent/2", "record-newer"), ("iku-agent/0", "record-damaged"),
+            ("iku-agent", "record-damaged"),
+        ] {
+            let changed = members.members.filter { $0.name != "sum" }.map { member in
+                (member.name, member.name == "schema" ? .string(schema) : member.value)
+            }
+            try FileSystem.writeDurably(JSONObject(pairs: changed).summed, to: folder.recordPath)
+            let code = try fault { _ = try AgentRecord(reading: self.folder) }
+            #expect(code == expected, "\(schema)")
+        }
+        try sound.write(to: folder)
+        #expect(try AgentRecord(reading: folder) == sound)
+    }
+
     // MARK: Catalogue, checkpoint, notices, evidence
 
     @Test func aCatalogueIsTheSameOrFetchedAgain() throws {

@@ -144,4 +144,17 @@ struct StreamTests {
         #expect(!ServiceManager.notify("READY=1", environment: [:]))
         #expect(!ServiceManager.notify("READY=1", environment: ["NOTIFY_SOCKET": "vsock:2:1"]))
     }
+
+    @Test func theWatchdogIsFedInHalfItsTime() {
+        let interval = { (variables: [String: String]) in
+            ServiceManager.watchdogMilliseconds(environment: variables)
+        }
+        let mine = String(getpid())
+        #expect(interval(["WATCHDOG_USEC": "60000000"]) == 30_000)
+        #expect(interval(["WATCHDOG_USEC": "60000000", "WATCHDOG_PID": mine]) == 30_000)
+        #expect(interval(["WATCHDOG_USEC": "60000000", "WATCHDOG_PID": "1"]) == nil)
+        #expect(interval(["WATCHDOG_USEC": "1"]) == 1)
+        #expect(interval(["WATCHDOG_USEC": "0"]) == nil && interval(["WATCHDOG_USEC": "soon"]) == nil)
+        #expect(interval([:]) == nil)
+    }
 }

@@ -2,8 +2,6 @@
 // keeps its SHA-256 alone, so that a copy of the store opens no door (256 random bits need no slow hash).
 //
 //   bearers   name → SHA-256 of the token, when and by whom it was made     not part of the log
-//
-// The table is made with the first token: stores of earlier versions lack it.
 
 import Shared
 
@@ -22,6 +20,7 @@ struct BearerBook {
     /// Begins every token, so that people and scanners recognise one.
     static let prefix = "iku-baca-"
 
+    /// Also the step of an upgrade: a store of schema 1 may have it or not.
     static let table = """
         CREATE TABLE IF NOT EXISTS bearers(
             name TEXT PRIMARY KEY, hash BLOB NOT NULL UNIQUE, made_at TEXT NOT NULL,
@@ -34,7 +33,6 @@ struct BearerBook {
 
     /// A new token for a system; nil where there is one of that name.
     func add(_ name: String, by: String, at now: Timestamp) throws(StoreError) -> String? {
-        try database.execute(Self.table)
         if try all().contains(where: { $0.name == name }) { return nil }
         let token = Self.prefix + Base64.url.encode(Secrets.random(byteCount: 32))
         try database.run(
@@ -45,8 +43,7 @@ struct BearerBook {
 
     /// All tokens, by name.
     func all() throws(StoreError) -> [Bearer] {
-        guard try exists() else { return [] }
-        return try database.rows("SELECT name, made_at, made_by FROM bearers ORDER BY name") {
+        try database.rows("SELECT name, made_at, made_by FROM bearers ORDER BY name") {
             row throws(StoreError) in
             Bearer(name: row.text(0), madeAt: row.text(1), madeBy: row.text(2))
         }
@@ -54,7 +51,7 @@ struct BearerBook {
 
     /// The name of the system that holds `token`; nil where nobody does.
     func name(of token: String) throws(StoreError) -> String? {
-        guard token.hasPrefix(Self.prefix), token.utf8.count < 200, try exists() else { return nil }
+        guard token.hasPrefix(Self.prefix), token.utf8.count < 200 else { return nil }
         return try database.first("SELECT name FROM bearers WHERE hash = ?", .blob(Self.hash(token))) {
             $0.text(0)
         }
@@ -65,10 +62,6 @@ struct BearerBook {
         guard try all().contains(where: { $0.name == name }) else { return false }
         try database.run("DELETE FROM bearers WHERE name = ?", .text(name))
         return true
-    }
-
-    private func exists() throws(StoreError) -> Bool {
-        try database.hasTable("bearers")
     }
 
     private static func hash(_ token: String) -> [UInt8] { Digest.sha256(Array(token.utf8)).bytes }

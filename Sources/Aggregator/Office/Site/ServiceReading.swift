@@ -26,13 +26,16 @@ final class ServiceReading: Sendable {
 
     /// `databaseByteCount`: of a database server; nil where the store is a file.
     func metrics(
-        _ state: OfficeState, sessionCount: Int, _ entrance: Entrance, databaseByteCount: Int64? = nil
+        _ state: OfficeState, _ health: OfficeHealth, sessionCount: Int, _ entrance: Entrance,
+        databaseByteCount: Int64? = nil
     ) -> String {
         var page = MetricsText()
         page.gauges("iku_build_info", "Version that runs", by: "version", [(Version.current, 1)])
         reports(&page)
         connections(&page)
         store(state, databaseByteCount, &page)
+        office(health, &page)
+        duties(&page)
         pages(sessionCount, entrance, &page)
         process(&page)
         return page.text
@@ -85,6 +88,30 @@ final class ServiceReading: Sendable {
         page.gauges(
             "iku_store_bytes", "Bytes of the store's files", by: "file",
             databaseByteCount.map { [("database", Int($0))] } ?? byteCounts)
+    }
+
+    private func office(_ health: OfficeHealth, _ page: inout MetricsText) {
+        page.gauges(
+            "iku_report_late_days", "Days by which the last year's report is late; 0: not late", by: "bidang",
+            health.units.map { ($0.bidang, $0.dayCount) })
+        page.gauge(
+            "iku_report_wait_seconds", "Longest wait in an agent's queue of the day's newest reports",
+            health.longestWaitSeconds)
+    }
+
+    /// What is done regularly beside `serve`, and the disk it all lies on.
+    private func duties(_ page: inout MetricsText) {
+        if let audit = DutyMark.last(.audit, in: layout) {
+            page.gauge("iku_audit_timestamp_seconds", "When the last audit ended", audit.at.unixSeconds)
+            page.gauge("iku_audit_faults", "Faults that it found", Double(audit.faultCount))
+        }
+        if let backup = DutyMark.last(.backup, in: layout) {
+            page.gauge("iku_backup_timestamp_seconds", "When the last backup was made", backup.at.unixSeconds)
+        }
+        guard let space = DiskSpace(of: layout.folder) else { return }
+        page.gauge(
+            "iku_disk_free_bytes", "Room left on the data's disk", Double(space.freeByteCount))
+        page.gauge("iku_disk_bytes", "Size of that disk", Double(space.byteCount))
     }
 
     private func pages(_ sessionCount: Int, _ entrance: Entrance, _ page: inout MetricsText) {

@@ -27,8 +27,10 @@ extension Site {
         }
         try refresh(&desk)
         if request.path == "/healthz" { return .text(200, "ok") }
+        let reading = OfficeReading(desk.store, desk.state, figures: FigureCache())
         let text = service.metrics(
-            desk.state, sessionCount: desk.sessions.count, entrance,
+            desk.state, try OfficeHealth(reading, at: clock.now()), sessionCount: desk.sessions.count,
+            entrance,
             databaseByteCount: try desk.store.database.byteCount())
         return HTTPResponse(
             status: 200, contentType: "text/plain; version=0.0.4; charset=utf-8", body: Array(text.utf8))
