@@ -35,7 +35,7 @@ build:
 
 test:
 	@deploy/setup.sh tests
-	@Tests/run.sh lint build unit simulation+independent+faults
+	@Tests/run.sh lint build unit simulation+crashes+independent+faults
 
 test-all:
 	@deploy/setup.sh all
@@ -44,7 +44,7 @@ test-all:
 MINUTES ?= 30
 soak:
 	@deploy/setup.sh tests
-	@IKU_SOAK_MINUTES=$(MINUTES) Tests/run.sh build simulation tampering faults packages
+	@IKU_SOAK_MINUTES=$(MINUTES) Tests/run.sh build simulation crashes tampering faults packages
 
 # All parts; the peers, too, where `make bench-peers` has installed them. QUICK=1 in minutes.
 bench:

@@ -73,7 +73,30 @@ let package = Package(
     ]
 )
 
-// The simulation plays its seeds in optimised code (Tests/run.sh): built for it is only what it needs.
+// The simulation plays its seeds in optimised code (Tests/run.sh): built for it is only what it plays, both sides
+// without their commands, pages, forms and documents. Optimised is what a seed spends its time in, Shared; the rest
+// would take longer to optimise than it saves.
 if Context.environment["IKU_BUILD"] == "simulation" {
-    package.targets.removeAll { $0.type == .test && $0.name != "SimulationTests" }
+    package.products = []
+    package.targets.removeAll {
+        switch $0.type {
+        case .test: $0.name != "SimulationTests"
+        case .executable: true
+        default: false
+        }
+    }
+    let plain = strict + [.unsafeFlags(["-Onone"])]
+    package.targets += [
+        .target(
+            name: "Agent", dependencies: ["Shared"],
+            exclude: ["Commands", "Form", "Main.swift", "Uplink/Daemon.swift"], swiftSettings: plain),
+        .target(
+            name: "Aggregator", dependencies: ["Shared", "CSQLite", "CPostgres"],
+            exclude: [
+                "Commands", "Documents", "Main.swift", "Office/ApprovalStanding.swift", "Office/Exports",
+                "Office/Interface", "Office/Pages", "Office/PeriodHistory.swift", "Office/Reading",
+                "Office/Site",
+            ],
+            swiftSettings: plain),
+    ]
 }

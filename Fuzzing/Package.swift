@@ -30,6 +30,7 @@ let package = Package(
         system("CNettle", pkgConfig: "nettle"),
         system("CGnuTLS", pkgConfig: "gnutls"),
         system("CSQLite", pkgConfig: "sqlite3"),
+        .systemLibrary(name: "CPostgres", path: "Sources/System/CPostgres"),
         system("CMicrohttpd", pkgConfig: "libmicrohttpd"),
         system("CXlsxWriter", pkgConfig: "xlsxwriter"),
         system("CZip", pkgConfig: "libzip"),
@@ -42,7 +43,7 @@ let package = Package(
         .target(
             name: "Agent", dependencies: ["Shared"], exclude: ["Main.swift"], swiftSettings: instrumented),
         .target(
-            name: "Aggregator", dependencies: ["Shared", "CSQLite"], exclude: ["Main.swift"],
+            name: "Aggregator", dependencies: ["Shared", "CSQLite", "CPostgres"], exclude: ["Main.swift"],
             swiftSettings: instrumented),
         .target(
             name: "Sheet", dependencies: ["Shared", "CXlsxWriter", "CZip", "CExpat"], exclude: ["Main.swift"],

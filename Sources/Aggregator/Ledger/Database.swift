@@ -143,6 +143,13 @@ final class Database {
         }
     }
 
+    /// One unchanging view for a page, whatever it throws.
+    func pageSnapshot<Value>(_ body: () throws -> Value) throws -> Value {
+        try beginReading()
+        defer { rollBack() }
+        return try body()
+    }
+
     /// Commits, durably; `size` is that of the log after it, where the transaction knows.
     func commit(size: UInt64? = nil) throws(StoreError) {
         switch engine {

@@ -13,11 +13,10 @@ public struct DocumentPage {
 
     /// The whole document, one `article`; headings begin at level 2.
     public var content: Markup {
-        let kind: Markup = document.isDraft ? "doc draft" : "doc"
         let sections = Markup(document.sections.map(section))
         return
             """
-            <article class="\(kind)" lang="\(document.language.rawValue)">
+            <article class="doc" lang="\(document.language.rawValue)">
             \(sections)\(source)</article>
 
             """
@@ -159,10 +158,20 @@ private struct DocumentTablePage {
         let caption: Markup = table.caption.map { "<caption>\(Markup.said($0))</caption>" } ?? .none
         return """
             <div class="wide" role="region" aria-label="\(label)" tabindex="0"><table border="1">\(caption)\
-            <thead>\(table.head.map(headRow))\(numbers)</thead>
+            <colgroup>\(widths)</colgroup><thead>\(table.head.map(headRow))\(numbers)</thead>
             <tbody>\(table.rows.map(row))</tbody></table></div>
 
             """
+    }
+
+    /// As wide as on paper, to a twentieth of the table (`DocumentStyle`).
+    private var widths: Markup {
+        let whole = table.columns.reduce(0) { $0 + $1.weight }
+        return Markup(
+            table.columns.map { column in
+                let twentieths = max(1, (20 * column.weight + whole / 2) / max(1, whole))
+                return "<col class=\"of20-\(twentieths)\">"
+            })
     }
 
     private func headRow(_ cells: [Document.HeadCell]) -> Markup {

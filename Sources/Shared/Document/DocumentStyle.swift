@@ -41,7 +41,12 @@ public enum DocumentStyle {
         .doc .sheet:last-of-type{break-after:auto}
         .doc thead{display:table-header-group}.doc tr{break-inside:auto}
         .signatures,.signature,.letterhead{break-inside:avoid}.doc .break{break-after:page}
-        .doc h2,.doc h3,.doc h4,.doc h5,.doc .group{break-after:avoid}}
+        .doc h2,.doc h3,.doc h4,.doc h5,.doc .group{break-after:avoid}
+        body:has(.doc) :is(.banner,header,main>h1,main~footer){display:none}}
+        \(widths)
 
         """
+
+    /// A column's share of its table, in twentieths.
+    private static let widths = (1...20).map { ".of20-\($0){width:\(5 * $0)%}" }.joined()
 }

@@ -196,12 +196,3 @@ extension Site {
     /// A path of this site as it may stand in a `Location`; nil for anything that leads elsewhere.
     static func ownPath(_ text: String?) -> String? { PageVisitPath.own(text) }
 }
-
-extension Database {
-    /// One unchanging view for a page, whatever it throws.
-    func pageSnapshot<Value>(_ body: () throws -> Value) throws -> Value {
-        try beginReading()
-        defer { rollBack() }
-        return try body()
-    }
-}
