@@ -170,7 +170,7 @@ struct DraftTableReader {
         for group in table.groups {
             let text = group.period.uppercased()
             var named = text.isEmpty ? only : Period(text)
-            // Another period's template: TemplateCheck refuses what its marks say, with a sentence of its own.
+            // Another period's template: TemplateCheck refuses what its marks say with its own sentence.
             if let only, let other = named, other != only, Self.marks(rows[only] ?? [], name: other) {
                 named = only
             }
