@@ -172,8 +172,8 @@ class InboxTests(unittest.TestCase):
         self.assertEqual(book["Rincian"]["C4"].value, "Beras")
 
     def test_missing_cells_of_items_are_marked(self):
-        self.drop(self.filled("2021", "kurang.xlsx", items=[("Beras", "ton", 10, None), ("Gula", None, 3, 4)]))
-        red, _ = self.marked("kurang.ditandai.xlsx")
+        self.drop(self.filled("2021", "rincian.xlsx", items=[("Beras", "ton", 10, None), ("Gula", None, 3, 4)]))
+        red, _ = self.marked("rincian.ditandai.xlsx")
         self.assertEqual({cell for sheet, cell in red if sheet == "Rincian"}, {"F4", "D5"}, red)
 
     def test_a_sheet_of_ones_own_is_marked_too(self):
