@@ -51,7 +51,7 @@ class GuidePictures(unittest.TestCase):
         desk.restart()
         page = self.page(desk)
         self.chromium.wait(lambda: "Diminta perbaikan" in page.open("/").text, "the notice", 60)
-        self.draw(page, "beranda", "header", ".link", ".note", "main > h1",
+        self.draw(page, "beranda", ".banner", "header", ".link", ".note", "main > h1",
                   "main table")
         page.open("/isi/2025").fill({AKTIF: "142", SELURUH: "188"})
         page.shows("hasil.koperasi-aktif-catatan", "Target belum tercapai")
@@ -75,7 +75,7 @@ class GuidePictures(unittest.TestCase):
         page.open("/koreksi/2022").fill({AKTIF: "144", "alasan": reason})
         page.press("periksa")
         self.draw(page, "koreksi", "main > h1", "main > p", FIELD % SELURUH, ".result")
-        self.draw(page, "koreksi-alasan", "#perubahan", '[id="alasan"]')
+        self.draw(page, "koreksi-alasan", "#bandingan", '[id="alasan"]')
         page.press("kirim")
         if page.has("#pertanyaan"):
             page.press("kirim-tetap")
