@@ -7,7 +7,7 @@ from browser.accessibility import axe, axe_findings, keyboard_findings, layout_f
 from browser.devtools import Chromium, needs_chromium
 from browser.office import DRAFTS, Office
 from browser.page import DESKTOP, PHONE, Page
-from browser.paper import marks, needs_poppler, pictures
+from browser.paper import A4_MILLIMETRES, marks, needs_poppler, pictures
 from browser.ways import PageChecks, in_every_way
 from harness.processes import needs_agent
 
@@ -52,6 +52,8 @@ DRAFTED = {"ringkasan", "ringkasan_kosong", "ringkasan_triwulan", "indikator", "
 @needs_chromium
 @needs_agent
 class PageTests(PageChecks, unittest.TestCase):
+    papers = {"laporan-kinerja": tuple(reversed(A4_MILLIMETRES))}
+
     @classmethod
     def setUpClass(cls):
         SCREENSHOTS.mkdir(parents=True, exist_ok=True)

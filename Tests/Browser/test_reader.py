@@ -105,7 +105,7 @@ class ReaderTests(unittest.TestCase):
         parts = page.texts("nav.main a")
         self.assertEqual(parts, [
             "Ringkasan", "Indikator", "Unit kerja", "Kelengkapan", "Riwayat perubahan", "Pengesahan dan penguncian",
-            "Program dan anggaran", "Dokumen", "Keaslian data", "Catatan atas keputusan"])
+            "Program dan anggaran", "Pejabat", "Dokumen", "Keaslian data", "Catatan atas keputusan"])
         for part in parts:
             page.follow("nav.main a", part)
             self.assertEqual(page.texts("nav.main a[aria-current=page]"), [part])

@@ -23,16 +23,21 @@ public struct DocumentPage {
     }
 
     private func section(_ section: Document.Section) -> Markup {
-        let paper = "\(document.paper.rawValue)-\(section.orientation.rawValue)"
+        let paper = paper(of: section)
         let title: Markup =
             section.title.isEmpty ? .none : "<h2>\(Markup.joined(section.title.map(said), by: "<br>"))</h2>\n"
         let subtitle = section.subtitle.map { line -> Markup in "<p class=\"c\">\(said(line))</p>\n" }
+        let top = section.blocks.compactMap(\.headingLevel).min() ?? 1
         return """
             <section class="sheet \(paper)">
             \(notices)\(section.letterhead.map(letterhead))\(title)\(subtitle)\
-            \(section.blocks.map(block))</section>
+            \(section.blocks.map { block($0, top) })</section>
 
             """
+    }
+
+    private func paper(of section: Document.Section) -> String {
+        "\(document.paper.rawValue)-\(section.orientation.rawValue)"
     }
 
     private var notices: Markup {
@@ -54,17 +59,20 @@ public struct DocumentPage {
     private var source: Markup {
         guard let source = document.source else { return .none }
         let lines = source.lines(in: document.language).map { line -> Markup in "<p>\(line)</p>" }
-        return "<div class=\"source\">\(lines)</div>\n"
+        // On the last section's paper: another one would begin a sheet.
+        let paper = document.sections.last.map(paper) ?? ""
+        return "<div class=\"source \(paper)\">\(lines)</div>\n"
     }
 
     private func said(_ text: String) -> Markup { .said(text) }
 
     // MARK: Blocks
 
-    private func block(_ block: Document.Block) -> Markup {
+    /// A block; the section's highest heading, of level `top`, stands right below its title.
+    private func block(_ block: Document.Block, _ top: Int) -> Markup {
         switch block {
-        case .heading(let text, 1): "<h3>\(said(text))</h3>\n"
-        case .heading(let text, 2): "<h4>\(said(text))</h4>\n"
+        case .heading(let text, let level) where level == top: "<h3>\(said(text))</h3>\n"
+        case .heading(let text, let level) where level == top + 1: "<h4>\(said(text))</h4>\n"
         case .heading(let text, _): "<h5>\(said(text))</h5>\n"
         case .paragraph(let paragraph): self.paragraph(paragraph)
         case .clauses(let clauses): "<dl class=\"clauses\">\(clauses.map(clause))</dl>\n"
@@ -144,6 +152,14 @@ public struct DocumentPage {
             <div class="signature"><p>\(Markup.joined(head, by: "<br>"))</p><div class="room"></div>\
             <p>\(Markup.joined([name] + closing, by: "<br>"))</p></div>
             """
+    }
+}
+
+extension Document.Block {
+    /// The level, of a heading.
+    fileprivate var headingLevel: Int? {
+        if case .heading(_, let level) = self { return level }
+        return nil
     }
 }
 

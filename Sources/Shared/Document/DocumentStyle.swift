@@ -20,7 +20,7 @@ public enum DocumentStyle {
         .doc .alarm{color:var(--poor);font-weight:600;text-align:center}
         .doc .indented{text-indent:3rem}
         .doc caption{text-align:left;font-weight:600;padding:.25rem 0}
-        .doc thead th{text-align:center;vertical-align:middle}
+        .doc thead th{text-align:center;vertical-align:middle}.doc :is(th:first-child,td){min-width:0}
         .doc .numbers td{font-size:.75rem;padding:.1rem}
         .letterhead{display:flex;gap:1rem;align-items:center;text-align:center;padding-bottom:.5rem;
         border-bottom:4px double var(--ink)}
@@ -39,7 +39,7 @@ public enum DocumentStyle {
         .source{border-top:1px solid var(--line);color:var(--soft);font-size:.75rem;overflow-wrap:anywhere}
         @media print{.doc .sheet{border:0;padding:0;margin:0;break-after:page}
         .doc .sheet:last-of-type{break-after:auto}
-        .doc thead{display:table-header-group}.doc tr{break-inside:auto}
+        .doc thead{display:table-header-group}.doc :is(.wide,tr){break-inside:auto}
         .signatures,.signature,.letterhead{break-inside:avoid}.doc .break{break-after:page}
         .doc h2,.doc h3,.doc h4,.doc h5,.doc .group{break-after:avoid}
         body:has(.doc) :is(.banner,header,main>h1,main~footer){display:none}}

@@ -119,6 +119,7 @@ public enum StyleSheet {
         tbody th{position:static}
         thead{display:table-header-group}tr,.card,figure,dt{break-inside:avoid}
         h2,h3,dt{break-after:avoid}details::details-content{content-visibility:visible}
+        textarea{field-sizing:content}
         .banner,thead th,.group>*,.note,svg rect{print-color-adjust:exact}
         .banner{background:none;color:#7a1f1f;border:2px solid #7a1f1f}
         .draft{display:block;position:fixed;left:0;right:0;margin:0;max-width:none;text-align:center;

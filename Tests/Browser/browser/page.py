@@ -72,9 +72,9 @@ class Page:
 
     def loads(self, action):
         """Do what leads to another page, and wait until it is there."""
-        before = self._loads
+        before, start = self._loads, self.path
         action()
-        self.chromium.wait(lambda: self._loads > before, f"a page after {self.path}")
+        self.chromium.wait(lambda: self._loads > before, f"a page after {start}")
         return self
 
     def open(self, path):

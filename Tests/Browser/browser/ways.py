@@ -21,6 +21,8 @@ class PageChecks:
 
     #: The answer's status that is meant, where it is not 200.
     status = None
+    #: Width and height in millimetres of a page's first sheet, where it is not A4 upright.
+    papers = {}
     #: Before the names of its pictures.
     prefix = ""
     #: The cookie of the language.
@@ -86,7 +88,7 @@ class PageChecks:
         self.open(name, path)
         pdf = self.page.print(self.picture(name, ".pdf"))
         pictures(pdf)
-        self.assertEqual(size(pdf), A4_MILLIMETRES)
+        self.assertEqual(size(pdf), self.papers.get(name, A4_MILLIMETRES))
         sheets = marks(pdf)
         self.assertLessEqual(len(sheets), count)
         self.check_sheets(name, sheets)
