@@ -55,6 +55,6 @@ enum FormStyle {
         progress{vertical-align:middle;width:16rem;max-width:100%}
         .steps{padding-left:1.4rem}.steps li{margin:.25rem 0}
         @media(max-width:40rem){.field input[type=text]{width:100%}.actions{position:static}}
-        @media print{.actions,button.second{display:none}}
+        @media print{.actions,button.second{display:none}.wide{break-inside:auto}}
         """
 }
