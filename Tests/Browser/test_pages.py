@@ -86,6 +86,12 @@ class PageTests(PageChecks, unittest.TestCase):
     def check_sheets(self, name, sheets):
         self.assertEqual([DRAFT in sheet for sheet in sheets], [name in DRAFTED] * len(sheets))
 
+    def test_a_draft_document_is_shown(self):
+        self.page.width(DESKTOP)
+        text = self.page.open("/dokumen/laporan-kinerja-2022").text
+        self.assertIn("DRAF", text)
+        self.assertIn("Target dan realisasi tahun ini", text)
+
     # What strangers see
 
     def test_the_log_in_page(self):
